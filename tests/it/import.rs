@@ -382,7 +382,7 @@ fn formats_are_listed_with_what_they_fill() {
 
 #[test]
 fn what_formats_fill_are_keys_of_customer_files() {
-    let ran = Scratch::with(&[]).run("schema customer");
+    let ran = Scratch::with(&[]).run("schema document");
     let schema: Value = serde_json::from_str(&ran.out).unwrap();
     let mut keys = BTreeSet::new();
     collect_keys("", &schema, &schema, &mut keys);

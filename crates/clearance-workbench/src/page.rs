@@ -34,7 +34,7 @@ pub struct RulePage {
     pub effective: Option<Date>,
     /// Its parameters, as it has them.
     pub params: Vec<PageParam>,
-    /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
+    /// The keys of a document that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
     /// The facts of its pack that it checks.
     pub facts: Vec<Fact>,

@@ -41,7 +41,7 @@ pub(crate) struct Add {
     /// The rule whose finding is waived
     #[arg(long, value_name = "RULE", help_heading = "Waiver")]
     rule: String,
-    /// The customer file; or a glob over customer files, named from the repository's folder on
+    /// The document; or a glob over documents, named from the repository's folder on
     #[arg(long, value_name = "FILE", help_heading = "Waiver")]
     file: String,
     /// The key of the value, as in source.subscriptions[id=A1].cancels [default: that of the only finding]

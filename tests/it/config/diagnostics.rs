@@ -33,7 +33,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ("paths = []", &[("[]", "must hold at least one item", "")]),
     (
         "paths = [\"a\", \"b\", \"a\"]",
-        &[("\"a\"", "given twice in this list", "leave one of them out")],
+        &[("\"a\"", "duplicate item in this list", "leave one of them out")],
     ),
     ("threads = 0", &[("0", "`0` is less than 1", "")]),
     (
