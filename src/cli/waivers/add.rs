@@ -44,7 +44,7 @@ pub(crate) struct Add {
     /// The document; or a glob over documents, named from the repository's folder on
     #[arg(long, value_name = "FILE", help_heading = "Waiver")]
     file: String,
-    /// The key of the value, as in table.items[id=A1].key [default: that of the only finding]
+    /// The key of the value, as in items[id=A1].ends [default: that of the only finding]
     #[arg(long, value_name = "KEY", help_heading = "Waiver")]
     at: Option<String>,
     /// Why
