@@ -198,7 +198,7 @@ fn read_file(
             Ok(())
         }
         Err(error) => Err(Failure::usage(
-            format!("{name} cannot be read: {error}"),
+            format!("cannot read {name}: {error}"),
             "name exports that are there",
         )),
     }

@@ -192,7 +192,7 @@ fn every_command_works_for_it() {
         assert_own(&fs::read_to_string(path).unwrap(), fixture);
     }
     let ran = scratch.run("lint rules");
-    assert_holds(&ran.out, &["0 errors, 1 advice"]);
+    assert_holds(&ran.out, &["1 advice · 4 rules, 1 library"]);
 }
 
 /// Pages of the manual on commands about offers and about files of customers, and the one on the whole program.

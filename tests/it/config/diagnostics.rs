@@ -29,7 +29,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
         "fail-on = \"warn\"",
         &[("\"warn\"", "`warn` is not one of `error`, `warning`", "did you mean `warning`?")],
     ),
-    ("paths = \"a\"", &[("\"a\"", "expected a list, found text", "`paths`: Customer files")]),
+    ("paths = \"a\"", &[("\"a\"", "expected a list, found text", "`paths`: Documents")]),
     ("paths = []", &[("[]", "must hold at least one item", "")]),
     (
         "paths = [\"a\", \"b\", \"a\"]",
