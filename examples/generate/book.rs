@@ -355,6 +355,15 @@ impl Dice {
 impl Book {
     /// Customer `number`, from 0. It depends on no other, but may have the tenant of the one before.
     pub(crate) fn file(&self, number: u64) -> File {
+        self.file_breaking(number, |nth| &FAULTS[(nth % FAULTS.len() as u64) as usize])
+    }
+
+    /// Customer `number`, which breaks what `choose` names, if it is the `nth` that breaks a rule.
+    pub(crate) fn file_breaking(
+        &self,
+        number: u64,
+        choose: impl FnOnce(u64) -> &'static Diagnostic,
+    ) -> File {
         let dice =
             |number: u64| Dice(self.seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(number));
         let before = number.saturating_sub(1);
@@ -362,8 +371,7 @@ impl Book {
         let mut customer = customer(number, tenant_before, &mut dice(number));
         let broken_before = |number: u64| number * self.violations / 10_000;
         let nth = broken_before(number);
-        let diagnostic = (broken_before(number + 1) > nth)
-            .then(|| &FAULTS[(nth % FAULTS.len() as u64) as usize]);
+        let diagnostic = (broken_before(number + 1) > nth).then(|| choose(nth));
         if let Some(diagnostic) = diagnostic {
             (diagnostic.spoil)(&mut customer);
         }

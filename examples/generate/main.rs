@@ -3,6 +3,7 @@
 //! The same options give the same bytes. What is printed at the end is what
 //! `clearance check DIR --as-of 2026-11-22` must count.
 #![allow(clippy::print_stdout, reason = "the counts are what it is run for")]
+#![allow(clippy::indexing_slicing, reason = "into the rules by what is below their number")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +14,7 @@ use clap::Parser;
 
 mod book;
 
-use book::{Book, Format, Severity};
+use book::{Book, Diagnostic, FAULTS, Format, Severity};
 
 /// Files in one folder.
 const PER_FOLDER: u64 = 1000;
@@ -32,6 +33,9 @@ struct Arguments {
     /// The share of customers that break one rule, as in 5%
     #[arg(long, default_value = "5%", value_parser = percent)]
     violations: u64,
+    /// The rules that they break, in turn; all that can be broken by themselves where none is named
+    #[arg(long, value_delimiter = ',', value_parser = fault)]
+    rules: Vec<&'static Diagnostic>,
     /// Another number gives other customers
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -46,6 +50,15 @@ fn percent(text: &str) -> Result<u64, String> {
     }
 }
 
+/// The fault that breaks a rule.
+fn fault(rule: &str) -> Result<&'static Diagnostic, String> {
+    let found = FAULTS.iter().find(|fault| fault.rule == rule);
+    found.ok_or_else(|| {
+        let rules: Vec<_> = FAULTS.iter().map(|fault| fault.rule).collect();
+        format!("expected one of {}", rules.join(", "))
+    })
+}
+
 fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let book =
@@ -53,7 +66,10 @@ fn main() -> io::Result<()> {
     let mut diagnostics: BTreeMap<&str, (Severity, u64)> = BTreeMap::new();
     let mut bytes = 0;
     for number in 0..arguments.count {
-        let file = book.file(number);
+        let file = match arguments.rules.as_slice() {
+            [] => book.file(number),
+            rules => book.file_breaking(number, |nth| rules[(nth % rules.len() as u64) as usize]),
+        };
         let folder = arguments.folder.join(format!("{:03}", number / PER_FOLDER));
         if number % PER_FOLDER == 0 {
             fs::create_dir_all(&folder)?;

@@ -219,7 +219,7 @@ fn read_source(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failu
             return Err(Failure::usage(format!("there is no file {name}"), help));
         }
         Err(error) => {
-            return Err(Failure::usage(format!("{name} cannot be read: {error}"), help));
+            return Err(Failure::usage(format!("cannot read {name}: {error}"), help));
         }
         Ok(_) if bytes.len() as u64 > MAX_BYTES => {
             let message = format!("{name} is larger than {} MiB", MAX_BYTES >> 20);

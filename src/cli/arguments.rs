@@ -31,11 +31,11 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check customer files against the rules
+    /// Check documents against the rules
     Check(Box<check::Check>),
     /// Make one report of the parts that `check --shard` wrote
     Merge(Box<merge::Merge>),
-    /// Tell who does what until when: the steps that the rules plan for each customer
+    /// Tell who does what until when: the steps that the rules plan for each document
     Plan(Box<plan::Plan>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Waivers(waivers::Waivers),
     /// Run what evidence says once more, and tell what differs
     Verify(verify::Verify),
-    /// Tell how a rule comes to its verdict on customer files
+    /// Tell how a rule comes to its verdict on documents
     Why(Box<why::Why>),
     /// Show what rules check, why, and how to fix what they find
     Explain(explain::Explain),
@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Rules(rules::Rules),
     /// Search the offers of the tables, compare two of them, or make the tables anew
     Offers(offers::Offers),
-    /// Print customer files as rules see them, as JSON: a line for each customer
+    /// Print documents as rules see them, as JSON: a line for each document
     Parse(parse::Parse),
     /// Make drafts of customer files from exports, as of Microsoft Graph and Partner Center
     Import(Box<import::Import>),
@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
     Config(config::ShowConfig),
-    /// Print the JSON Schema of customer files, of clearance.toml, or of a JSON report
+    /// Print the JSON Schema of documents, of clearance.toml, or of a JSON report
     Schema(schema::Print),
     /// Print what a shell needs to complete this command
     Completions(completions::Completions),

@@ -49,7 +49,7 @@ pub(crate) struct Check {
     #[command(flatten)]
     report: ReportOptions,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
-    /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
+    /// documents still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(
         long, value_name = "REV", value_parser = changed::parse_revision,
         conflicts_with = "evidence", help_heading = "Files"
@@ -72,6 +72,8 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
     if options.evidence.is_some() {
         run_record::refuse_stdin(&settings)?;
     }
+    // A fix is an edit of the whole text.
+    settings.in_pieces = !arguments.fixes.are_asked_for();
     let inputs = settings.inputs(options.evidence.as_deref(), session.console)?;
     // What is said on the way to the last round is not what there is to say.
     let (quiet, trace) = (session.as_silent(), std::mem::take(&mut settings.trace));

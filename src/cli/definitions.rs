@@ -28,7 +28,7 @@ pub(crate) const EXITS: Exits = Exits {
 #[command(after_help = EXITS.help())]
 pub(crate) struct Definitions {
     /// Folder for definition files, which Rhai's language server reads: the language, the keys of
-    /// customer files, the tables and libraries of the pack
+    /// documents, the tables and libraries of the pack
     #[arg(value_name = "DIR", required_unless_present = "markdown")]
     folder: Option<PathBuf>,
     /// Write the reference of all functions as Markdown; `-` is standard output

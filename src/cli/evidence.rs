@@ -16,7 +16,7 @@ use super::run_record::record_settings;
 use super::run_settings::RunSettings;
 use super::session::Session;
 
-/// Adds to what a run was made of what was read beside customer files, where the report holds that.
+/// Adds to what a run was made of what was read beside documents, where the report holds that.
 pub(crate) fn add_materials(
     ran: &mut Ran,
     settings: &RunSettings,
@@ -36,7 +36,7 @@ pub(crate) fn add_materials(
     evidence.materials.sort();
 }
 
-/// The evidence of a run; nothing where no customer file was read.
+/// The evidence of a run; nothing where no document was read.
 pub(crate) fn build_evidence(
     ran: &Ran,
     settings: &RunSettings,

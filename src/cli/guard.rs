@@ -28,10 +28,8 @@ pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> 
     match File::open(&place).and_then(|file| file.take(limit).read_to_end(&mut head)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => {
-            let message = format!(
-                "{} cannot be read, and may be something else: {error}",
-                display_path(path)
-            );
+            let message =
+                format!("cannot read {}, which may be something else: {error}", display_path(path));
             return Err(Failure::usage(message, HELP));
         }
         Ok(_) => {}

@@ -150,7 +150,7 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         }
         Ok::<_, Failure>(importer.finish())
     })?;
-    let place = arguments.place();
+    let place = arguments.place(&files);
     let updates = plan_updates(&imported, place)?;
     print_diffs(&updates, place, session)?;
     print_files(&imported, session);
@@ -198,7 +198,7 @@ fn read_file(
             Ok(())
         }
         Err(error) => Err(Failure::usage(
-            format!("{name} cannot be read: {error}"),
+            format!("cannot read {name}: {error}"),
             "name exports that are there",
         )),
     }
@@ -244,13 +244,14 @@ impl Import {
     }
 
     /// Where drafts are written, and how.
-    fn place(&self) -> DraftPlace<'_> {
+    fn place<'a>(&'a self, exports: &'a [PathBuf]) -> DraftPlace<'a> {
         let is_here = self.output == Path::new(".");
         DraftPlace {
             folder: if is_here { Path::new("") } else { &self.output },
             form: self.format,
             is_update: self.update,
             is_check: self.check,
+            exports,
         }
     }
 

@@ -110,7 +110,7 @@ impl Inputs {
         files::walk_paths(paths, self.is_meant, own_parts).map(seen)
     }
 
-    /// The named paths that hold no customer. Each is looked through again up to its first file, as one may lie in another.
+    /// The named paths that hold no document. Each is looked through again up to its first file, as one may lie in another.
     pub(crate) fn empty_paths(&self) -> Vec<String> {
         let is_met = |found: Found| !matches!(found, Found::PassedOver(..));
         let lacks = |path: &&PathBuf| !self.find_below(std::slice::from_ref(*path)).any(is_met);

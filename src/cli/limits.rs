@@ -25,7 +25,7 @@ pub(crate) struct LimitOptions {
     /// Keys of a map, those of maps in it included
     #[arg(long, value_name = "N", default_value_t = Limits::default().map_keys)]
     max_map_size: usize,
-    /// Bytes that a rule over all customers may take from one
+    /// Bytes that a rule over all documents may take from one
     #[arg(long, value_name = "N", default_value_t = Limits::default().gathered_bytes)]
     max_gathered_size: usize,
     /// Seconds

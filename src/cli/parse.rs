@@ -1,4 +1,4 @@
-//! `clearance parse`: customer files as rules see them.
+//! `clearance parse`: documents as rules see them.
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub(crate) const EXITS: Exits = Exits {
 #[derive(Debug, Args)]
 #[command(after_help = EXITS.help())]
 pub(crate) struct Parse {
-    /// Customer files and folders of them; `-` is standard input
+    /// Documents and folders of them; `-` is standard input
     #[arg(value_name = "PATHS", required = true)]
     paths: Vec<PathBuf>,
     /// Say of each value its type and where it was written
@@ -43,7 +43,7 @@ pub(crate) struct Parse {
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
-    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    /// How large a document may be: bytes, or as in 512K, 16M, 1G
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
     max_file_size: u64,
 }

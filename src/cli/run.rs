@@ -33,8 +33,8 @@ use crate::cli::waiver_options::WaiverOptions;
 /// The inputs, the rules, and the options.
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
-    /// Customer files and folders of them; `-` is standard input. Without any, the working folder but for what git
-    /// ignores and what is no customer file
+    /// Documents and folders of them; `-` is standard input. Without any, the working folder but for what git
+    /// ignores and what is no document
     #[arg(value_name = "PATHS", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -68,7 +68,7 @@ pub(crate) struct RuleOptions {
     pub(crate) as_of: Option<Date>,
     #[command(flatten)]
     engine: EngineOption,
-    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    /// How large a document may be: bytes, or as in 512K, 16M, 1G
     #[arg(
         long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes,
         help_heading = "Files"
@@ -115,6 +115,7 @@ impl RuleOptions {
             evaluation: self.engine.evaluation(),
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
+            in_pieces: true,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
             root: session.root(),
             waivers: self.waivers.clone(),
@@ -231,6 +232,7 @@ pub(crate) fn run_with_rules(
     let mut options = check::Options::new(settings.threads, settings.max_file_bytes, &done);
     options.root = settings.root.clone();
     options.keep = keep;
+    options.in_pieces = settings.in_pieces;
     let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = settings.changed.as_ref();
@@ -293,7 +295,7 @@ impl Ran {
     }
 }
 
-/// Whether no customer was met at all, neither a good one nor a bad one.
+/// Whether no document was met at all, neither a good one nor a bad one.
 pub(crate) fn is_empty(report: &Report) -> bool {
     report.summary.documents == 0 && report.broken.is_empty()
 }

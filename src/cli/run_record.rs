@@ -141,6 +141,7 @@ pub(crate) fn restore_settings(
         trace: false,
         evaluation: Evaluation::default(),
         limits: read_limits(&recorded.limits)?,
+        in_pieces: false,
         max_file_bytes: options.max_file_bytes,
         threads: threads.min(MOST_THREADS),
         changed: None,

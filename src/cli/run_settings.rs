@@ -22,11 +22,11 @@ use crate::cli::waiver_options::WaiverOptions;
 /// All that a run depends on: the options, and what stands in for those that were not given.
 #[derive(Debug)]
 pub(crate) struct RunSettings {
-    /// Customer files and folders of them; `-` is standard input.
+    /// Documents and folders of them; `-` is standard input.
     pub(crate) paths: Vec<PathBuf>,
     /// Whether they are the default.
     pub(crate) no_paths: bool,
-    /// Whether paths without a customer are nothing to speak of.
+    /// Whether paths without a document are nothing to speak of.
     pub(crate) allow_empty: bool,
     /// The name of standard input.
     pub(crate) stdin_name: Option<PathBuf>,
@@ -50,8 +50,10 @@ pub(crate) struct RunSettings {
     pub(crate) evaluation: Evaluation,
     /// What a rule may use.
     pub(crate) limits: Limits,
-    /// How large a customer file may be, in bytes.
+    /// How large a document may be, in bytes.
     pub(crate) max_file_bytes: u64,
+    /// Whether a large file may be checked in pieces.
+    pub(crate) in_pieces: bool,
     /// How many files are checked at a time.
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
@@ -60,7 +62,7 @@ pub(crate) struct RunSettings {
     pub(crate) waivers: WaiverOptions,
     /// The changed files, where only they are checked.
     pub(crate) changed: Option<Changed>,
-    /// Files that are written when it is done: they are no customers.
+    /// Files that are written when it is done: they are no documents.
     pub(crate) written: Vec<PathBuf>,
 }
 

@@ -42,9 +42,9 @@ pub(crate) struct Print {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Which {
-    /// Of a customer file
+    /// Of a document
     #[default]
-    Customer,
+    Document,
     /// Of clearance.toml
     Config,
     /// Of the report that `check --format json` writes
@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
         Which::Waivers => WAIVERS_SCHEMA.to_owned(),
         Which::WaiversFile => inline_references(&waivers_file()),
         Which::Why => inline_references(&parse_schema(WHY_SCHEMA)),
-        Which::Customer => inline_references(&parse_schema(
+        Which::Document => inline_references(&parse_schema(
             &arguments.packs.load_pack(&Selection::default(), session.console)?.schema.text,
         )),
     };

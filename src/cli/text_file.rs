@@ -17,16 +17,17 @@ const MOST_BYTES: u64 = 1 << 30;
 /// The text of a file; `what` and `help` are for the message where it cannot be read.
 pub(crate) fn read_text_file(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, Failure> {
     let name = display_path(path);
-    let cannot = |why: String| Failure::usage(format!("the {what} {name} {why}"), help);
+    let refuse = |message: String| Failure::usage(message, help);
     let mut bytes = Vec::new();
     let file = File::open(path);
     let read = file.and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => cannot("is not there".to_owned()),
-        _ => cannot(format!("cannot be read: {error}")),
+        std::io::ErrorKind::NotFound => refuse(format!("the {what} {name} is not there")),
+        _ => refuse(format!("cannot read the {what} {name}: {error}")),
     })?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(cannot(format!("is larger than {} MiB", MOST_BYTES >> 20)));
+        let limit = MOST_BYTES >> 20;
+        return Err(refuse(format!("the {what} {name} is larger than {limit} MiB")));
     }
     decode_utf8(&name, bytes).map_err(|error| Failure::Load(LoadError { diagnostics: vec![error] }))
 }

@@ -56,7 +56,7 @@ impl WaiverOptions {
             return Ok(None);
         }
         let names = rule_names(packs);
-        let known = names.known();
+        let known = names.all_names();
         let sources = self.read_sources(root)?;
         let own = sources.iter().map(|source| waiver::read_waiver_file(source, &known));
         let configured = configured
@@ -110,7 +110,7 @@ impl Loaded {
         pack: &Pack,
     ) -> Vec<JudgedWaiver> {
         let level = |id: &str| pack.settable_severity(id);
-        let known = self.names.known();
+        let known = self.names.all_names();
         let terms = WaiverTerms { known: &known, longest_days: self.longest_days, level: &level };
         seen.in_comments.iter_mut().for_each(|waiver| resolve_rule(waiver, &self.names));
         let judged = waiver::apply_waivers(&mut checked.report, &self.waivers, seen, &terms);

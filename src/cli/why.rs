@@ -53,7 +53,7 @@ What is told, in the order in which it happened:
   reads    a value of the document, with its line, column and key
   asks     a question of the rule as its script has it, then the values in it and the answer
   decides  the same where the answer decides how the rule goes on
-  gathers  what the rule takes along to look at all customers
+  gathers  what the rule takes along to look at all documents
   reports  a finding, drawn below the verdict";
 
 #[derive(Debug, Args)]
@@ -61,7 +61,7 @@ What is told, in the order in which it happened:
 pub(crate) struct Why {
     /// The rule's id
     rule: String,
-    /// Customer files and folders of them; `-` is standard input. A rule over all customers looks at all of them.
+    /// Documents and folders of them; `-` is standard input. A rule over all documents looks at all of them.
     /// Fixtures of the rules are taken as `clearance test` takes them, with their own date
     #[arg(value_name = "PATHS", required = true)]
     paths: Vec<PathBuf>,
@@ -83,7 +83,7 @@ pub(crate) struct Why {
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
-    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    /// How large a document may be: bytes, or as in 512K, 16M, 1G
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
     max_file_size: u64,
     #[command(flatten)]

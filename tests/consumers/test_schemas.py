@@ -27,8 +27,8 @@ def test_a_report_keeps_to_its_schema(book, run, schemas, report):
 
 
 @pytest.mark.parametrize(("schema", "file"), [
-    ("customer", "shipped/repository/customers/adventure-works.yaml"), ("customer", "shipped/repository/customers/contoso-gmbh.toml"),
-    ("customer", "shipped/repository/customers/trey-research.json"), ("config", "hostile/repository/clearance.toml"),
+    ("document", "shipped/repository/customers/adventure-works.yaml"), ("document", "shipped/repository/customers/contoso-gmbh.toml"),
+    ("document", "shipped/repository/customers/trey-research.json"), ("config", "hostile/repository/clearance.toml"),
     ("waivers-file", "hostile/repository/waivers.toml")])
 def test_what_people_write_keeps_to_its_schema_in_each_format(run, schemas, schema, file):
     run("check-jsonschema", "--schemafile", schemas / f"{schema}.json", BOOKS / file)

@@ -242,7 +242,7 @@ fn schemas_are_printed_whole() {
     let scratch = Scratch::with(&[]);
     for (arguments, id) in [
         ("schema", "urn:clearance:customer-file:1"),
-        ("schema customer", "urn:clearance:customer-file:1"),
+        ("schema document", "urn:clearance:customer-file:1"),
         ("schema report", "https://json-schema.org/draft/2020-12/schema"),
         ("schema jsonl", "urn:clearance:report-line:2"),
     ] {

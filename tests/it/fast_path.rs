@@ -8,7 +8,7 @@ use clearance_engine::script::{DIFFERENCE, Evaluation, Limits, Sandbox, Scripts,
 use clearance_syntax::document::Document;
 use clearance_syntax::source::Source;
 
-use crate::sandbox::run::{self, CUSTOMER, customer, on_stack};
+use crate::sandbox::run::{self, SUBJECT, customer, on_stack};
 use crate::scratch::{Scratch, assert_holds};
 use scripts::{LIBRARY, Maker};
 
@@ -19,7 +19,7 @@ const BATCH: u64 = 50;
 fn documents() -> Vec<Arc<Document>> {
     let names = ["coho-winery", "northwind-traders", "county-of-bellows"];
     let read = |name| std::fs::read_to_string(format!("fixtures/customers/{name}.toml")).unwrap();
-    let texts = names.into_iter().map(read).chain([CUSTOMER.to_owned()]);
+    let texts = names.into_iter().map(read).chain([SUBJECT.to_owned()]);
     texts.map(|text| customer(&text)).collect()
 }
 

@@ -4,7 +4,7 @@ use clearance_engine::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES
 use clearance_engine::script::{Sandbox, Scripts, Verdict};
 use clearance_syntax::source::Source;
 
-use crate::sandbox::run::{CUSTOMER, customer, on_stack, scripts};
+use crate::sandbox::run::{SUBJECT, customer, on_stack, scripts};
 
 /// What an example gives on a customer, or stops with. Steps are made in a plan.
 pub(crate) fn outcome(script: &str, text: &str) -> String {
@@ -50,7 +50,7 @@ fn examples_give_what_they_say() {
     assert!(examples.len() > 150);
     let mut wrong = Vec::new();
     for example in examples {
-        let outcome = outcome(example.script, CUSTOMER);
+        let outcome = outcome(example.script, SUBJECT);
         if outcome != example.gives {
             wrong.push(format!("{}\n  says {}\n  gives {outcome}", example.script, example.gives));
         }

@@ -37,6 +37,7 @@ mod outputs;
 mod packs;
 mod pages;
 mod parse;
+mod pieces;
 mod plan;
 mod questions;
 mod readme;

@@ -303,12 +303,12 @@ fn results_keep_to_their_schema() {
     }
 }
 
-/// The shipped rules neither break on a customer like one of their fixtures, nor is one of them beyond reach: each notices
+/// In both ways of evaluation, so that a difference breaks a rule. The shipped rules neither break on a customer like one of their fixtures, nor is one of them beyond reach: each notices
 /// changes. Not all: a reason, as in `stays`, matters by being there, whatever it says.
 #[test]
 fn the_shipped_rules_stand_every_mutant() {
     let root = env!("CARGO_MANIFEST_DIR");
-    let ran = Scratch::with(&[]).run(&format!("test {root}/rules --mutate"));
+    let ran = Scratch::with(&[]).run(&format!("test {root}/rules --mutate --engine both"));
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     let table = ran.out.lines().skip_while(|line| !line.starts_with("mutants "));
     let rows = table.skip(1).take_while(|line| !line.starts_with("total "));

@@ -318,7 +318,7 @@ fn an_example_of_a_customer_is_checked_with_questions_alone() {
         let all = scratch.run("check -f compact");
         assert_eq!((all.code, all.err.as_str()), (Some(0), ""), "{}", all.out);
         let schema = files(&scratch, ".clearance")["customer.schema.json"].clone();
-        assert_eq!(schema, scratch.run("schema customer").out);
+        assert_eq!(schema, scratch.run("schema document").out);
     }
 }
 
@@ -394,7 +394,7 @@ fn an_example_is_written_in_each_format_and_holds_the_same() {
 fn channels_are_those_of_the_schema() {
     let scratch = Scratch::with(&[]);
     let schema: serde_json::Value =
-        serde_json::from_str(&scratch.run("schema customer").out).unwrap();
+        serde_json::from_str(&scratch.run("schema document").out).unwrap();
     let channels = schema["$defs"]["channel"]["enum"].as_array().unwrap();
     let names: Vec<&str> = channels.iter().map(|name| name.as_str().unwrap()).collect();
     let ran = scratch.command(&["new", "customer"]).typed(&ANSWERS).run();
@@ -526,7 +526,7 @@ fn no_customer_file_is_written_over() {
     assert_done(&ran);
     assert_holds(
         &ran.err,
-        &["customer.schema.json is not the schema of these rules", "clearance schema customer >"],
+        &["customer.schema.json is not the schema of these rules", "clearance schema document >"],
     );
     assert_eq!(files(&scratch, ".")[".clearance/customer.schema.json"], "{}");
 }

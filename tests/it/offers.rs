@@ -380,7 +380,7 @@ fn nothing_is_written_over_but_earlier_tables_and_no_other_file_is_taken_for_the
         ("other.csv", "expected the columns Product_Display_Name, String_Id, GUID"),
         ("list.json", "found JSON"),
         ("windows.csv", "windows.csv:3: the text is no valid UTF-8"),
-        ("gone.csv", "gone.csv cannot be read"),
+        ("gone.csv", "cannot read gone.csv: "),
         (
             "list.csv --day 2025-01-01",
             "the list is of 2025-01-01, and the table of 2025-12-30 is newer",

@@ -128,12 +128,12 @@ fn folders_that_are_no_packs_are_refused() {
     let scratch = seen();
     scratch.write("empty/readme.md", b"");
     for (arguments, said) in [
-        ("-r nope", ["nope", "there is no such file or folder"]),
+        ("-r nope", ["nope", "no such file or folder"]),
         ("-r good.toml", ["good.toml", "is not a folder"]),
         ("-r empty", ["empty", "there are no rules in this folder"]),
         ("-r mine -r empty", ["empty", "there are no rules in this folder"]),
         ("-r nope -r empty", ["nope", "there are no rules in this folder"]),
-        ("-d nope", ["nope", "there is no such file or folder"]),
+        ("-d nope", ["nope", "no such file or folder"]),
         ("-d empty", ["empty", "there are no tables in this folder"]),
         ("-d good.toml", ["good.toml", "is not a folder"]),
     ] {

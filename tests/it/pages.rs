@@ -165,7 +165,7 @@ fn rules_are_listed_and_chosen() {
         ("explain unused-variable", "did you mean `lint/unused-variable`?"),
         ("explain lint/zzzzzzzz", "unknown lint `lint/zzzzzzzz`"),
         ("explain", "<RULE>"),
-        ("explain same-region -r nope", "there is no such file or folder"),
+        ("explain same-region -r nope", "no such file or folder"),
     ] {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments}");

@@ -85,7 +85,7 @@ const VIOLATIONS: &[(&str, &str, &str)] = &[
     ("", "must not be empty", "never a display name"),
     ("25", "expected a whole number, found text", "write it without quotes: 25"),
     ("2026-2-03", "`2026-2-03` is not a date", "year-month-day"),
-    ("A1", "given twice in this list", "leave one of them out"),
+    ("A1", "duplicate item in this list", "leave one of them out"),
     ("1", "expected true or false, found a whole number", "Whether users"),
 ];
 

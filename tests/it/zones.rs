@@ -185,8 +185,44 @@ fn every_command_works_for_it() {
     let ran = scratch.run("new rule no-wildcards -r rules --yes");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let rule = fs::read_to_string(scratch.path("rules/no-wildcards.rhai")).unwrap();
-    assert_holds(&rule, &["lists the keys of a zone.", "fn check(zone) {", "in zone.target"]);
-    assert!(!rule.contains("customer"), "{rule}");
+    assert_holds(&rule, &["lists the keys of a zone.", "fn check(zone) {", "report(zone, "]);
+    assert_own(&rule, "the rule");
+    for fixture in ["failing.toml", "passing.toml"] {
+        let path = scratch.path(&format!("rules/fixtures/no-wildcards/{fixture}"));
+        assert_own(&fs::read_to_string(path).unwrap(), fixture);
+    }
+    let ran = scratch.run("lint rules");
+    assert_holds(&ran.out, &["1 advice · 4 rules, 1 library"]);
+}
+
+/// Pages of the manual on commands about offers and about files of customers, and the one on the whole program.
+const OF_CUSTOMERS: &[&str] =
+    &["clearance.1", "clearance-import", "clearance-offers", "clearance-new"];
+
+#[test]
+fn help_and_schemas_speak_of_documents() {
+    let scratch = scratch();
+    let ran = scratch.run("man --output out");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let mut pages = 0;
+    for entry in fs::read_dir(scratch.path("out")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if !OF_CUSTOMERS.iter().any(|own| name.starts_with(own)) {
+            assert_own(&fs::read_to_string(entry.path()).unwrap(), &name);
+            pages += 1;
+        }
+    }
+    assert!(pages > 20, "{pages}");
+    for which in ["report", "jsonl", "plan", "evidence", "waivers", "waivers-file", "config", "why"]
+    {
+        let ran = scratch.run(&format!("schema {which}"));
+        assert_eq!(ran.code, Some(0), "{which}: {ran:?}");
+        // Titles follow the names of fields.
+        for line in ran.out.lines().filter(|line| line.contains("\"description\"")) {
+            assert_own(line, which);
+        }
+    }
 }
 
 #[test]

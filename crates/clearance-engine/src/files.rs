@@ -8,6 +8,7 @@ mod found;
 mod ignored;
 mod input;
 mod own_names;
+mod pieces;
 mod skipped;
 #[cfg(feature = "native")]
 mod walk;
@@ -19,6 +20,7 @@ pub use formats::{UnknownFormat, format_by_name, format_list};
 pub use found::Found;
 pub use input::{Input, decode_utf8};
 pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
+pub use pieces::{Piece, split_files};
 pub use skipped::Skipped;
 #[cfg(feature = "native")]
 pub use walk::{OwnParts, walk_paths};

@@ -1,6 +1,6 @@
 //! Waivers: findings that are accepted, with a reason and until a day.
 //!
-//! They stand in files of their own ([`read_waiver_file`]), in the configuration ([`read_embedded_waivers`]), or in comments of customer files
+//! They stand in files of their own ([`read_waiver_file`]), in the configuration ([`read_embedded_waivers`]), or in comments of documents
 //! ([`scan_comments`]). [`apply_waivers()`] says which findings of a report they waive, and which waivers are to be looked at again.
 
 mod apply;

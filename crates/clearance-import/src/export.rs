@@ -6,6 +6,7 @@ mod bulk_migration;
 mod cipp_licenses;
 mod collector;
 mod crayon_cloud_iq;
+mod folded_records;
 mod format;
 mod graph_delegations;
 mod graph_directory_subscriptions;

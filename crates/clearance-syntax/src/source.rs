@@ -9,5 +9,5 @@ mod window;
 pub use diagnostic::Diagnostic;
 pub use root::Root;
 pub use span::{Position, Span};
-pub use text::Source;
+pub use text::{Before, Source};
 pub use window::SourceWindow;

@@ -1,4 +1,4 @@
-//! Fixtures: customer files whose comments mark the findings that rules must report, and where.
+//! Fixtures: documents whose comments mark the findings that rules must report, and where.
 //!
 //! [`discover_cases()`] finds them, [`read_fixture`] reads their marks. A mark is at the end of the line where the finding
 //! must start, or on a line of its own above it:

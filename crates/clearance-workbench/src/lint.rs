@@ -1,6 +1,6 @@
 //! Static analysis of rules: lints that find mistakes by type inference, without running a rule.
 //!
-//! Each function is looked at with the types of what it is called with, beginning with the customer file as the
+//! Each function is looked at with the types of what it is called with, beginning with the document as the
 //! schema declares it. Where something is not certain, nothing is said: a rule that would run is never refused for
 //! what it might do.
 

@@ -36,7 +36,7 @@ pub struct RulePage {
     pub params: Vec<PageParam>,
     /// Whether it looks at all documents together, so that a run over some of them cannot decide it.
     pub over_all: bool,
-    /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
+    /// The keys of a document that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
     /// The facts of its pack that it checks.
     pub facts: Vec<Fact>,

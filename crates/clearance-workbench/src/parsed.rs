@@ -1,4 +1,4 @@
-//! Converts a customer file as rules see it to JSON: one line for each document.
+//! Converts a document as rules see it to JSON: one line for each document.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -10,7 +10,7 @@ use clearance_syntax::source::{Source, Span};
 /// With `places` each value becomes a table of its `type`, its `value`, and where it was written: `line` and
 /// `column` from 1, in Unicode scalar values, to `end_line` and `end_column`, and `offset` and `length` in bytes; the
 /// whole is in a table with its `file` and, where the file can hold several, its `document` from 0. A value that the
-/// customer takes over from another file has that `file` as well.
+/// subject takes over from another file has that `file` as well.
 pub fn json_line(document: &Document, places: bool) -> String {
     if !places {
         return plain_json(document, NodeId::ROOT).to_string();

@@ -1,7 +1,7 @@
-//! Explanations of verdicts: the values that a rule read, its questions and its reports on a customer.
+//! Explanations of verdicts: the values that a rule read, its questions and its reports on a subject.
 //!
 //! Plain data in the order in which things happened. The rule runs as in a check, but observed; that takes longer and
-//! ends the same. A rule over all customers is told customer by customer, and then over all of them.
+//! ends the same. A rule over all subjects is told subject by subject, and then over all of them.
 
 mod event;
 mod events;
@@ -12,5 +12,5 @@ pub use event::{
     ComparedSide, ComparedValues, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
     ReadEvent, RuleEvent,
 };
-pub use explain::{CrossExplanation, CustomerExplanation, Explanation, explain_rule, observe_only};
+pub use explain::{CrossExplanation, Explanation, SubjectExplanation, explain_rule, observe_only};
 pub use key_paths::key_path;

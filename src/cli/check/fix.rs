@@ -35,6 +35,11 @@ pub(super) struct Settled {
 }
 
 impl FixOptions {
+    /// Whether fixes are to be written or shown.
+    pub(super) const fn are_asked_for(&self) -> bool {
+        self.fix || self.diff
+    }
+
     /// Fixes what can be fixed, if that is asked for. `check` checks the files, and says nothing.
     pub(super) fn apply_fixes(
         &self,
@@ -42,7 +47,7 @@ impl FixOptions {
         mut look: impl FnMut(Inputs) -> Result<Ran, Failure>,
         session: &Session<'_>,
     ) -> Result<Settled, Failure> {
-        if !(self.fix || self.diff) {
+        if !self.are_asked_for() {
             return Ok(Settled { inputs, differs: false });
         }
         if self.fix && inputs.has_stdin() {

@@ -37,7 +37,7 @@ pub(crate) struct ReportOptions {
     /// Write to this file what the run is made of and what it comes to: `clearance verify FILE` runs it again
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub(crate) evidence: Option<PathBuf>,
-    /// Let paths be without customers: exit with 0 where there is nothing to check
+    /// Let paths be without documents: exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
 }

@@ -23,6 +23,8 @@ pub(super) struct DraftPlace<'a> {
     pub(super) is_update: bool,
     /// Whether nothing is written.
     pub(super) is_check: bool,
+    /// The exports, which a check of their folder would take for drafts.
+    pub(super) exports: &'a [PathBuf],
 }
 
 impl DraftPlace<'_> {
@@ -30,11 +32,16 @@ impl DraftPlace<'_> {
         self.folder.join(format!("{stem}.{}", self.form.name))
     }
 
-    fn name_folder(&self) -> String {
-        match self.folder == Path::new("") {
-            true => ".".to_owned(),
-            false => display_path(self.folder),
-        }
+    /// The folder, as it can be named.
+    fn folder(&self) -> &Path {
+        if self.folder == Path::new("") { Path::new(".") } else { self.folder }
+    }
+
+    /// Whether exports are in the folder of the drafts.
+    fn holds_exports(&self) -> bool {
+        let folder = self.folder().canonicalize().ok();
+        let folder_of = |export: &PathBuf| Some(export.canonicalize().ok()?.parent()?.to_owned());
+        folder.is_some() && self.exports.iter().any(|export| folder_of(export) == folder)
     }
 }
 
@@ -85,8 +92,8 @@ pub(super) fn print_diffs(
     let stream = &session.console.streams.err;
     let color = session.stream_style(stream.is_terminal()).color;
     let mut error = stream.lock();
-    for (stem, update) in updates.iter().filter(|(_, update)| update.is_changed()) {
-        let FileUpdate { old, updated } = update;
+    for (stem, FileUpdate { old, updated }) in updates {
+        let Some(old) = old else { continue };
         let name = display_path(&place.path_of(stem));
         let reader = DiffReader::Person { color };
         tolerate_closed_pipe(write_diff(&name, &old.text, &updated.text, reader, &mut *error))?;
@@ -113,8 +120,8 @@ pub(super) fn write_drafts(
         totals.drafts += 1;
         match updates.get(&draft.stem) {
             Some(update) => {
-                if !place.is_check && update.is_changed() {
-                    exchange_text(&path, &update.old.text, &update.updated.text, session.console)?;
+                if let Some(old) = update.old.as_ref().filter(|_| !place.is_check) {
+                    exchange_text(&path, &old.text, &update.updated.text, session.console)?;
                 }
                 totals.open += update.updated.open;
                 print_update(&draft, &name, update, place.is_check, session);
@@ -132,8 +139,11 @@ pub(super) fn write_drafts(
     }
     match totals.created {
         0 => {}
-        1 => print_next_step(&last, session),
-        _ => print_next_step(&place.name_folder(), session),
+        1 => print_next_step("", &last, session),
+        _ => {
+            let also = if place.holds_exports() { "move the exports elsewhere, " } else { "" };
+            print_next_step(also, &display_path(place.folder()), session);
+        }
     }
     Ok(totals)
 }

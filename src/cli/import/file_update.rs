@@ -13,14 +13,17 @@ use crate::cli::text_file::read_text_file;
 
 /// What becomes of a file that is there.
 pub(super) struct FileUpdate {
-    pub(super) old: Arc<Source>,
+    /// What is there, where it changes. Of a book most files do not, so their texts are not held.
+    pub(super) old: Option<Arc<Source>>,
     pub(super) updated: Updated,
 }
 
 impl FileUpdate {
-    /// Whether it changes.
-    pub(super) fn is_changed(&self) -> bool {
-        self.old.text != self.updated.text
+    fn of(old: Arc<Source>, updated: Updated) -> Self {
+        match old.text == updated.text {
+            true => Self { old: None, updated: Updated { text: String::new(), ..updated } },
+            false => Self { old: Some(old), updated },
+        }
     }
 }
 
@@ -35,5 +38,5 @@ pub(super) fn update_file(draft: &Draft, path: &Path) -> Result<FileUpdate, Fail
     let old = read_text_file(path, "draft", "let it be read, or move it away")?;
     let updated = update_draft(draft, &old)
         .map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
-    Ok(FileUpdate { old, updated })
+    Ok(FileUpdate::of(old, updated))
 }

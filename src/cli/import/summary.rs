@@ -151,10 +151,10 @@ pub(super) fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &S
     }
 }
 
-/// Prints what to do with new drafts: a file, or the folder of several.
-pub(super) fn print_next_step(name: &str, session: &Session<'_>) {
+/// Prints what to do with new drafts, a file or the folder of several, and what also.
+pub(super) fn print_next_step(also: &str, name: &str, session: &Session<'_>) {
     if !session.quiet {
-        let step = format!("write the answers, then run `clearance check {name}`");
+        let step = format!("write the answers, {also}then run `clearance check {name}`");
         session.eprintln(format_args!("next: {step}"));
     }
 }
@@ -171,7 +171,7 @@ pub(super) fn print_update(
         return;
     }
     let (title, updated) = (&draft.title, &update.updated);
-    if !update.is_changed() {
+    if update.old.is_none() {
         session.eprintln(format_args!("{title}: {name} is up to date"));
         return;
     }

@@ -189,7 +189,7 @@ fn write_files(
     if there.is_some_and(|there| there != schema) {
         let at = display_path(&schema_path);
         session.eprintln(format_args!(
-            "{at} is not the schema of these rules: write it with `clearance schema customer > {at}`"
+            "{at} is not the schema of these rules: write it with `clearance schema document > {at}`"
         ));
     }
     let name = display_path(path);

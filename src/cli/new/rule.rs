@@ -59,14 +59,19 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
         Some(FixtureHome::Folder { path, .. }) => path,
         _ => folder.join("fixtures"),
     };
-    let files = rule_files(arguments, &pack, &folder, &fixtures, &id, session.console)?;
+    let values = template_values(arguments, &pack, &id, session.console)?;
+    let mut files = fill_files(&SHIPPED_SCHEMA, &values, &folder, &fixtures);
+    let fit = fixtures_fit(&pack, &files);
+    if !fit {
+        files = fill_files(&OWN_SCHEMA, &values, &folder, &fixtures);
+    }
     create_new(&files)?;
     if !session.quiet {
         for (path, _) in &files {
             session.eprintln(format_args!("created {}", display_path(path)));
         }
         let rules = display_path(&folder);
-        if !fixtures_fit(&folder, &files) {
+        if !fit {
             session.eprintln(format_args!(
                 "this pack has a schema of its own, which the two fixtures do not fit: fix them first"
             ));
@@ -78,15 +83,11 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
     Ok(exit::CLEAN)
 }
 
-/// Whether the schema of the pack takes the fixtures. They are customers of the shipped schema. Where the pack
-/// cannot be loaded the next command says why.
-fn fixtures_fit(folder: &Path, files: &[(PathBuf, String)]) -> bool {
-    let Ok(read) = pack::read_folder(folder, shipped_packs()) else { return true };
-    let (Ok(pack), Some(toml)) =
-        (load_unconfigured(&[read], &Selection::default()), format_of("toml"))
-    else {
-        return true;
-    };
+/// Whether the schema of the pack takes the fixtures, which are documents of the shipped schema. Where the pack cannot
+/// be loaded the next command says why.
+fn fixtures_fit(pack: &PackFiles, files: &[(PathBuf, String)]) -> bool {
+    let loaded = load_unconfigured(std::slice::from_ref(pack), &Selection::default());
+    let (Ok(pack), Some(toml)) = (loaded, format_of("toml")) else { return true };
     let fixtures = files.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "toml"));
     let mut documents = fixtures.flat_map(|(path, text)| {
         (toml.parse)(&Source::new(display_path(path), text.as_str())).documents
@@ -100,7 +101,7 @@ fn target_folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(given) = given else {
         return pack::discover_pack(Path::new(".")).ok_or_else(|| {
             Failure::usage(
-                "this is no pack, and there is no folder `rules` with a pack.toml here or above",
+                "not a pack, and there is no folder `rules` with a pack.toml here or above",
                 format!("{made}, or name a folder of rules with --packs"),
             )
         });
@@ -178,14 +179,52 @@ fn refuse_taken_id(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Fail
     }
 }
 
-fn rule_files(
-    arguments: &NewRule,
-    pack: &PackFiles,
+/// The files of a rule: names of the fixtures, and a text for each file.
+struct RuleTemplate {
+    rule: &'static str,
+    fixtures: [(&'static str, &'static str); 2],
+}
+
+/// The rule for packs whose documents keep to the shipped schema: it works as it is.
+const SHIPPED_SCHEMA: RuleTemplate = RuleTemplate {
+    rule: include_str!("templates/rule/rule.rhai"),
+    fixtures: [
+        ("at-a-weekend.toml", include_str!("templates/rule/failing.toml")),
+        ("on-a-monday.toml", include_str!("templates/rule/passing.toml")),
+    ],
+};
+
+/// The rule for packs with another schema: it names no key, as none is known to be there.
+const OWN_SCHEMA: RuleTemplate = RuleTemplate {
+    rule: include_str!("templates/rule/any/rule.rhai"),
+    fixtures: [
+        ("failing.toml", include_str!("templates/rule/any/failing.toml")),
+        ("passing.toml", include_str!("templates/rule/any/passing.toml")),
+    ],
+};
+
+/// The path and the text of each file of a rule.
+fn fill_files(
+    template: &RuleTemplate,
+    values: &[(&str, String)],
     folder: &Path,
     fixtures: &Path,
+) -> Vec<(PathBuf, String)> {
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+    let id = values.iter().find(|(name, _)| *name == "id").map_or("", |(_, id)| id);
+    let rule = (folder.join(format!("{id}.rhai")), template.rule);
+    let fixtures = template.fixtures.map(|(name, text)| (fixtures.join(id).join(name), text));
+    let files = std::iter::once(rule).chain(fixtures);
+    files.map(|(path, text)| (path, fill_template(text, &values))).collect()
+}
+
+/// What is filled into the templates, by its name there.
+fn template_values(
+    arguments: &NewRule,
+    pack: &PackFiles,
     id: &str,
     console: &Console,
-) -> Result<Vec<(PathBuf, String)>, Failure> {
+) -> Result<Vec<(&'static str, String)>, Failure> {
     let (title, severity) = title_and_severity(arguments, id, console)?;
     let tags: Vec<String> = arguments.tag.iter().map(|tag| format!("\"{tag}\"")).collect();
     let tags = if tags.is_empty() { "\"dates\"".to_owned() } else { tags.join(", ") };
@@ -195,25 +234,16 @@ fn rule_files(
         None => "// url: \"https://…\",   // where people can read more".to_owned(),
     };
     let words = Described::of(std::slice::from_ref(pack)).words;
-    let (a_subject, capital) = (words.fill("{a subject}"), words.fill("{A subject}"));
-    let parameter = words.identifier();
-    let values = [
-        ("id", id),
-        ("title", title.as_str()),
-        ("severity", severity.name()),
-        ("tags", tags.as_str()),
-        ("url", url.as_str()),
-        ("a subject", a_subject.as_str()),
-        ("A subject", capital.as_str()),
-        ("parameter", parameter.as_str()),
-    ];
-    let fixtures = fixtures.join(id);
-    let files = [
-        (folder.join(format!("{id}.rhai")), include_str!("templates/rule/rule.rhai")),
-        (fixtures.join("at-a-weekend.toml"), include_str!("templates/rule/failing.toml")),
-        (fixtures.join("on-a-monday.toml"), include_str!("templates/rule/passing.toml")),
-    ];
-    Ok(files.map(|(path, text)| (path, fill_template(text, &values))).into())
+    Ok(vec![
+        ("id", id.to_owned()),
+        ("title", title),
+        ("severity", severity.name().to_owned()),
+        ("tags", tags),
+        ("url", url),
+        ("a subject", words.fill("{a subject}")),
+        ("A subject", words.fill("{A subject}")),
+        ("parameter", words.identifier()),
+    ])
 }
 
 /// What to do where there is no answer.

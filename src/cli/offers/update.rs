@@ -149,10 +149,7 @@ const LIMITS: ReadLimits = ReadLimits { whole: 64 << 20, table: 256 << 20, delim
 fn read_list(path: &Path) -> Result<SourceList, Failure> {
     let name = display_path(path);
     let mut file = File::open(path).map_err(|error| {
-        Failure::usage(
-            format!("{name} cannot be read: {error}"),
-            "name the list that you downloaded",
-        )
+        Failure::usage(format!("cannot read {name}: {error}"), "name the list that you downloaded")
     })?;
     recognize_list(&name, &mut file).map_err(|error| {
         let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();

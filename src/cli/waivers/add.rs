@@ -41,10 +41,10 @@ pub(crate) struct Add {
     /// The rule whose finding is waived
     #[arg(long, value_name = "RULE", help_heading = "Waiver")]
     rule: String,
-    /// The customer file; or a glob over customer files, named from the repository's folder on
+    /// The document; or a glob over documents, named from the repository's folder on
     #[arg(long, value_name = "FILE", help_heading = "Waiver")]
     file: String,
-    /// The key of the value, as in source.subscriptions[id=A1].cancels [default: that of the only finding]
+    /// The key of the value, as in items[id=A1].ends [default: that of the only finding]
     #[arg(long, value_name = "KEY", help_heading = "Waiver")]
     at: Option<String>,
     /// Why
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
     let expires = arguments.expires.last_day(&settings)?;
     let ran = run::run(&settings, Keep::NOTHING, session)?;
     let names = rule_names(&ran.packs);
-    let known = names.known();
+    let known = names.all_names();
     if let Some((message, help)) = check_rule_name(&arguments.rule, &known) {
         return Err(Failure::usage(message, help));
     }

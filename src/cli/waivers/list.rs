@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &ListAll, session: &Session<'_>) -> Result<u8, Fail
 }
 
 impl Listed {
-    /// Checks the customers.
+    /// Checks the documents.
     pub(super) fn run_check(&self, session: &Session<'_>) -> Result<(RunSettings, Ran), Failure> {
         let settings = self.run.to_settings(session);
         let ran = run::run(&settings, Keep::NOTHING, session)?;

@@ -45,7 +45,7 @@ pub(crate) struct Renew {
     /// Renew the waivers of this rule
     #[arg(long, value_name = "RULE", help_heading = "Waiver")]
     rule: Option<String>,
-    /// Renew the waivers for this customer file, or for this glob as it is written
+    /// Renew the waivers for this document, or for this glob as it is written
     #[arg(long, value_name = "FILE", help_heading = "Waiver")]
     file: Option<String>,
     /// Renew the waiver of this number in `waivers list`; can be repeated

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 /// A customer in JSON, about whom there is something to say.
-const CUSTOMER: &str = include_str!("../../../fixtures/customers/wingtip-toys.json");
+const SUBJECT: &str = include_str!("../../../fixtures/customers/wingtip-toys.json");
 
 const WAIVERS: &str = "# none yet\n";
 
@@ -18,7 +18,7 @@ const WAIVERS: &str = "# none yet\n";
 fn scratch() -> Scratch {
     Scratch::with(&[
         ("book/good.toml", GOOD),
-        ("book/toys.json", CUSTOMER),
+        ("book/toys.json", SUBJECT),
         ("clearance.toml", "fail-on = \"error\"\n"),
         ("waivers.toml", WAIVERS),
         ("other-waivers.toml", WAIVERS),

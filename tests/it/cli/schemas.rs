@@ -7,7 +7,7 @@ use crate::scratch::Scratch;
 
 /// The words of `clearance schema`.
 const ALL: [&str; 16] = [
-    "customer",
+    "document",
     "config",
     "report",
     "jsonl",

@@ -29,11 +29,11 @@ const WRONG: &[(&str, &[Wrong])] = &[
         "fail-on = \"warn\"",
         &[("\"warn\"", "`warn` is not one of `error`, `warning`", "did you mean `warning`?")],
     ),
-    ("paths = \"a\"", &[("\"a\"", "expected a list, found text", "`paths`: Customer files")]),
+    ("paths = \"a\"", &[("\"a\"", "expected a list, found text", "`paths`: Documents")]),
     ("paths = []", &[("[]", "must hold at least one item", "")]),
     (
         "paths = [\"a\", \"b\", \"a\"]",
-        &[("\"a\"", "given twice in this list", "leave one of them out")],
+        &[("\"a\"", "duplicate item in this list", "leave one of them out")],
     ),
     ("threads = 0", &[("0", "`0` is less than 1", "")]),
     (

@@ -166,9 +166,9 @@ fn extensions_are_written_in_any_letter_case() {
 fn names_that_differ_in_letter_case_alone_are_refused() {
     for (one, two, said) in [
         ("pack.toml", "Pack.TOML", "is the same as mine/"),
-        ("two.rhai", "two.RHAI", "rule `two` is also in mine/two.RHAI"),
-        ("lib/two.rhai", "lib/two.Rhai", "library `two` is also in"),
-        ("data/two.toml", "data/two.TOML", "table `two` is also in"),
+        ("two.rhai", "two.RHAI", "rule `two` already exists in mine/two.RHAI"),
+        ("lib/two.rhai", "lib/two.Rhai", "library `two` already exists in"),
+        ("data/two.toml", "data/two.TOML", "table `two` already exists in"),
     ] {
         let scratch = seen();
         for name in [one, two] {

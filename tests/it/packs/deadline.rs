@@ -81,7 +81,7 @@ fn what_it_cannot_be_is_refused() {
         ("deadline = \"by\"", "pack.toml:4:12"),
         ("deadline = \"days::by(1); evil\"", "pack.toml:4:12"),
         ("deadline = 5", "pack.toml:4:12"),
-        ("deadline = \"days::by\"\ndeadlines = [\"a\"]", "`deadline` gives the day already"),
+        ("deadline = \"days::by\"\ndeadlines = [\"a\"]", "`deadline` already gives the day"),
     ] {
         let ran = pack(manifest, "()").run("check good.toml -r mine");
         assert_refused(&ran, &[said, "pack.toml:"]);

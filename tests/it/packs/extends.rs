@@ -53,8 +53,8 @@ fn a_pack_is_run_together_with_what_it_extends_and_sees_it() {
 fn without_it_what_the_shipped_pack_has_is_not_seen() {
     let scratch = extending("");
     for (call, said) in [
-        ("offers::none()", ["there is no library `offers`", "is a library of builtin"]),
-        ("data.regions.x", ["there is no table `data.regions`", "is a table of builtin"]),
+        ("offers::none()", ["unknown library `offers`", "is a library of builtin"]),
+        ("data.regions.x", ["unknown table `data.regions`", "is a table of builtin"]),
     ] {
         scratch.write("mine/seen.rhai", reading(call).as_bytes());
         for packs in ["-r mine", "-r builtin -r mine"] {
@@ -95,10 +95,10 @@ fn what_cannot_be_extended_is_told_at_its_place() {
         ("[\"builtn\"]", "2:12", &["unknown pack `builtn`", "did you mean `builtin`?"][..]),
         ("[\"../none\"]", "2:12", &["unknown pack `../none`", "name `builtin`, or the folder"]),
         ("[\"../good.toml\"]", "2:12", &["unknown pack `../good.toml`"]),
-        ("[\"../plain\"]", "2:12", &["plain is no pack: it has no pack.toml"]),
-        ("[\"/tmp\"]", "2:12", &["`/tmp` is no path from this folder on"]),
-        ("[\"builtin\", \"builtin\"]", "2:23", &["`builtin` is named twice"]),
-        ("[\"../base\", \"../base/../base\"]", "2:23", &["is named twice"]),
+        ("[\"../plain\"]", "2:12", &["plain is not a pack: it has no pack.toml"]),
+        ("[\"/tmp\"]", "2:12", &["expected a path from this folder on", "found `/tmp`"]),
+        ("[\"builtin\", \"builtin\"]", "2:23", &["duplicate `builtin`"]),
+        ("[\"../base\", \"../base/../base\"]", "2:23", &["duplicate `"]),
         ("[\".\"]", "2:12", &["a pack cannot extend itself"]),
         ("[\"../round\"]", "2:12", &["mine extends this pack in turn", "remove one of them"]),
         ("\"builtin\"", "2:11", &["extends"]),
@@ -133,9 +133,9 @@ fn a_name_of_an_extended_pack_cannot_be_hidden() {
     assert_refused(
         &scratch.run("check good.toml -r mine"),
         &[
-            "library `moves` is also in builtin/lib/moves.rhai, which this pack extends",
+            "library `moves` already exists in builtin/lib/moves.rhai, which this pack extends",
             "mine/lib/moves.rhai:1:1",
-            "table `offers` is also in builtin/data/offers.toml, which this pack extends",
+            "table `offers` already exists in builtin/data/offers.toml, which this pack extends",
             "mine/data/offers.toml:1:1",
             "the setting `data` replaces a table",
         ],

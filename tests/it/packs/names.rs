@@ -136,7 +136,11 @@ fn full_names_that_would_be_those_of_two_rules_are_refused() {
     scratch.write("b/pack.toml", b"name = \"pack a\"");
     assert_refused(
         &scratch.run("check good.toml -r a -r b"),
-        &["b/seen.rhai:1:1", "is also in a/seen.rhai", "give one of the packs another `name`"],
+        &[
+            "b/seen.rhai:1:1",
+            "already exists in a/seen.rhai",
+            "give one of the packs another `name`",
+        ],
     );
 }
 

@@ -79,7 +79,7 @@ fn two_new_packs_load_together() {
     scratch.write("c/seen.rhai", calling.as_bytes());
     assert_refused(
         &scratch.run("check good.toml -r c"),
-        &["there is no library `days`", "a and ", "both have such a library"],
+        &["unknown library `days`", "a and ", "both have such a library"],
     );
 }
 
@@ -106,7 +106,7 @@ fn libraries_of_one_pack_do_not_reach_into_another() {
         &scratch.run("check good.toml -r a -r b"),
         &[
             "a/seen.rhai:8:",
-            "there is no library `only`",
+            "unknown library `only`",
             "is a library of b: name its folder in `extends`",
         ],
     );

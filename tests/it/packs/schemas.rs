@@ -23,14 +23,9 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (r#"{ "format": "email" }"#, "email", "`email` is not checked", "with `pattern`"),
     (r#"{ "format": "Date" }"#, "Date", "`Date` is not checked", "did you mean `date`?"),
     (r#"{ "format": "date-time" }"#, "date-time", "is not checked", "with `pattern`"),
-    (
-        r#"{ "definitions": {} }"#,
-        "definitions",
-        "no keyword of JSON Schema 2020-12",
-        "write `$defs`",
-    ),
-    (r#"{ "dependencies": {} }"#, "dependencies", "no keyword", "`dependentRequired`"),
-    (r#"{ "id": "x" }"#, "id", "no keyword", "write `$id`"),
+    (r#"{ "definitions": {} }"#, "definitions", "of JSON Schema 2020-12", "write `$defs`"),
+    (r#"{ "dependencies": {} }"#, "dependencies", "unknown keyword", "`dependentRequired`"),
+    (r#"{ "id": "x" }"#, "id", "unknown keyword", "write `$id`"),
     (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"name\""),
     (r#"{ "x-key": [] }"#, "]", "expected a list of keys", "as in"),
     (r#"{ "x-key": [5] }"#, "]", "expected the name of a key", "as in"),
@@ -40,7 +35,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "unknown property `ofer`",
         "did you mean `offer`?",
     ),
-    (r#"{ "contentEncoding": "base64" }"#, "contentEncoding", "no keyword", "not checked"),
+    (r#"{ "contentEncoding": "base64" }"#, "contentEncoding", "unknown keyword", "not checked"),
 ];
 
 /// Places of a schema in a schema.

@@ -71,7 +71,7 @@ fn it_shows_what_the_function_gives_in_the_order_of_the_columns() {
 #[test]
 fn what_it_cannot_be_is_refused() {
     for (from, to, said) in [
-        ("list::rows", "list::row", "there is no function `list::row`"),
+        ("list::rows", "list::row", "unknown function `list::row`"),
         ("list::rows", "lost::rows", "lost"),
         ("\"list::rows\"", "5", "pack.toml:5:8"),
         ("title", "titel", "titel"),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use clearance_engine::script::{Limits, Sandbox, Scripts, Verdict};
 use clearance_syntax::document::Document;
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts};
 
 /// A customer with so many more values.
 fn large(values: usize) -> Arc<Document> {
-    let mut text = String::from(CUSTOMER);
+    let mut text = String::from(SUBJECT);
     let numbers: Vec<String> = (0..values).map(|number| number.to_string()).collect();
     writeln!(text, "[extra]\nnumbers = [{}]", numbers.join(", ")).unwrap();
     customer(&text)

@@ -3,7 +3,7 @@
 use clearance_engine::script::{NodeRef, Sandbox, Verdict};
 use clearance_syntax::source::Source;
 
-use super::run::{CUSTOMER, LIMITS, customer, on_stack, rule, scripts};
+use super::run::{LIMITS, SUBJECT, customer, on_stack, rule, scripts};
 
 const LIBRARY: &str = r#"
 fn same(x) { x }
@@ -44,7 +44,7 @@ fn reports(texts: &[&str], body: &str, operations: u64) -> Vec<Vec<String>> {
 }
 
 fn once(body: &str) -> Vec<String> {
-    reports(&[CUSTOMER], body, LIMITS.operations).remove(0)
+    reports(&[SUBJECT], body, LIMITS.operations).remove(0)
 }
 
 /// Two subscriptions that say the same: whoever remembers the first must not give it for the second.
@@ -70,10 +70,10 @@ fn what_reports_is_called_each_time() {
 
 #[test]
 fn each_customer_gets_its_own_answer() {
-    let other = CUSTOMER.replace("contoso.onmicrosoft.com", "other.onmicrosoft.com");
-    assert_ne!(other, CUSTOMER);
+    let other = SUBJECT.replace("contoso.onmicrosoft.com", "other.onmicrosoft.com");
+    assert_ne!(other, SUBJECT);
     let body = "report(customer, kept::tenant(customer));";
-    let said = reports(&[CUSTOMER, &other, CUSTOMER], body, LIMITS.operations);
+    let said = reports(&[SUBJECT, &other, SUBJECT], body, LIMITS.operations);
     let [first, second, third] = said.as_slice() else { panic!("{said:?}") };
     assert_eq!(first, third);
     assert_eq!(second, &[" other.onmicrosoft.com"]);
@@ -91,12 +91,12 @@ fn an_answer_that_is_changed_is_not_changed_for_the_next() {
 fn an_answer_costs_the_same_every_time() {
     let one = "kept::work(100);";
     let two = "kept::work(100); kept::work(100);";
-    let cost = (1..5000).find(|&limit| reports(&[CUSTOMER], one, limit)[0].is_empty()).unwrap();
+    let cost = (1..5000).find(|&limit| reports(&[SUBJECT], one, limit)[0].is_empty()).unwrap();
     assert!(cost > 300, "{cost}");
     for (body, limit, passes) in
         [(one, cost, true), (one, cost - 1, false), (two, cost + 50, false)]
     {
-        for said in reports(&[CUSTOMER; 3], body, limit) {
+        for said in reports(&[SUBJECT; 3], body, limit) {
             assert_eq!(said.is_empty(), passes, "{body} within {limit}: {said:?}");
         }
     }

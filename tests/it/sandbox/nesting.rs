@@ -6,7 +6,7 @@ use clearance_engine::script::{Limits, Observe, Sandbox, Scripts, Verdict, read_
 use clearance_syntax::source::Source;
 use clearance_workbench::observe::EVERYTHING;
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts};
 
 /// Pieces that nest: before, within, after.
 const NESTS: [(&str, &str, &str); 22] = [
@@ -41,7 +41,7 @@ fn ends(scripts: &Scripts) -> String {
             Ok(sandbox) => sandbox,
             Err(diagnostics) => return diagnostics[0].message.clone(),
         };
-        let subject = sandbox.prepare_document(&customer(CUSTOMER));
+        let subject = sandbox.prepare_document(&customer(SUBJECT));
         match sandbox.check(0, &subject) {
             Verdict::Broken(diagnostic) => diagnostic.message,
             other => format!("{other:?}"),
@@ -157,7 +157,7 @@ fn an_answer_that_is_remembered_takes_the_stack_that_it_took() {
         let scripts = scripts(&rules, &[("far", library.clone())]);
         on_stack(1, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.prepare_document(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(SUBJECT));
             let end = |rule| matches!(sandbox.check(rule, &subject), Verdict::Finished(_));
             (0..bodies.len()).map(end).collect::<Vec<_>>()
         })

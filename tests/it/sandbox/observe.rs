@@ -11,7 +11,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 use clearance_workbench::observe::EVERYTHING;
 
 use super::fixtures::scripts as broken_rules;
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts, shipped};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts, shipped};
 
 /// A verdict as a text in which all of it is.
 fn told(verdict: &Verdict) -> String {
@@ -57,7 +57,7 @@ fn observe(rule: &Arc<Source>) -> Observed {
     on_stack(64, || {
         let sandbox =
             Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
-        let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(CUSTOMER)));
+        let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(SUBJECT)));
         Observed { verdict, steps: sandbox.take_steps(), coverage: sandbox.coverage() }
     })
 }
@@ -121,7 +121,7 @@ fn the_shipped_rules_end_alike_on_all_fixtures() {
 fn broken_rules_end_alike() {
     let offers = Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai"));
     let libraries = [("offers", offers)];
-    let document = customer(CUSTOMER);
+    let document = customer(SUBJECT);
     for source in broken_rules("") {
         let mut scripts = scripts(std::slice::from_ref(&source), &libraries);
         scripts.limits.operations = 100_000;
@@ -144,7 +144,7 @@ fn a_limit_of_operations_is_the_same_limit() {
         while sum > 5 { sum -= 1; if sum == 3 { continue; } }\n}\n\
         fn_of(sum);\n}\nfn fn_of(x) { if x > 100 { return x; }\n x";
     let mut scripts = scripts(&[rule(BODY)], &[]);
-    let document = customer(CUSTOMER);
+    let document = customer(SUBJECT);
     on_stack(64, || {
         let ends = |scripts: &Scripts| {
             let [plain, observed] =
@@ -239,7 +239,7 @@ fn reads_are_told_in_order_with_their_places() {
     let body = "let sub = customer.source.subscriptions[1];\n\
         if sub.licenses > 1 && sub.cancels == () { report(sub.licenses, \"x\"); }\n\
         let ids = pluck(customer.source.subscriptions, \"id\"); customer.partner.contains(\"nick\");";
-    let document = customer(CUSTOMER);
+    let document = customer(SUBJECT);
     let Observed { steps, .. } = observe(&rule(body));
     let pointer = |node_ref: &NodeRef| match node_ref {
         NodeRef::Node(node) => document.pointer(*node),

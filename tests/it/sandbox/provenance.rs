@@ -2,7 +2,7 @@
 
 use clearance_engine::script::{NodeRef, Sandbox, Verdict};
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts};
 
 /// What the reports of a `check` underline, each as pointer and text; an error as its message.
 fn underlined(text: &str, body: &str) -> Vec<(String, String)> {
@@ -84,7 +84,7 @@ fn values_keep_their_place_however_they_are_passed_on() {
         for way in WAYS {
             let body = way.replace("VALUE_OF_X", "sum").replace("VALUE", value);
             let body = format!("{body}\n}}\n\nfn same(x) {{\n    let y = x;\n    y");
-            let found = underlined(CUSTOMER, &body);
+            let found = underlined(SUBJECT, &body);
             assert_eq!(found, [(pointer.to_owned(), text.to_owned())], "{body}");
         }
     }
@@ -113,7 +113,7 @@ fn computed_values_have_no_place() {
         "missing(data.regions, \"x\")",
     ];
     for value in computed {
-        let found = underlined(CUSTOMER, &format!("report({value}, `x`);"));
+        let found = underlined(SUBJECT, &format!("report({value}, `x`);"));
         let refused = &found[0];
         assert_eq!(refused.0, "error", "{value}");
         assert!(refused.1.contains("was not read from the document"), "{value}: {}", refused.1);
@@ -130,14 +130,14 @@ fn a_value_that_is_changed_in_place_has_none_either() {
         "let x = customer.source.subscriptions[0].id; x.replace(\"standard\", \"a\"); report(x, `x`);",
     ];
     for body in changed {
-        let found = underlined(CUSTOMER, body);
+        let found = underlined(SUBJECT, body);
         assert_eq!(found[0].0, "error", "{body}: {found:?}");
     }
 }
 
 #[test]
 fn equal_strings_are_told_apart() {
-    let text = CUSTOMER
+    let text = SUBJECT
         .replace("id = \"standard\"", "id = \"same\"")
         .replace("id = \"visio\"", "id = \"same\"");
     let text = text.replace("\"O365_BUSINESS_PREMIUM\"", "\"VISIOCLIENT\"");
@@ -155,7 +155,7 @@ fn equal_strings_are_told_apart() {
 
 #[test]
 fn empty_strings_are_told_apart() {
-    let text = format!("{CUSTOMER}\n[extra]\na = \"\"\nb = \"\"\nc = [\"\", \"\"]\n");
+    let text = format!("{SUBJECT}\n[extra]\na = \"\"\nb = \"\"\nc = [\"\", \"\"]\n");
     for (value, pointer) in
         [("a", "/extra/a"), ("b", "/extra/b"), ("c[0]", "/extra/c/0"), ("c[1]", "/extra/c/1")]
     {
@@ -185,7 +185,7 @@ fn missing_keys_are_placed_at_their_table() {
         ("let x = missing(customer.relationship, \"b\"); report(x, `x`);", "/relationship", "no b"),
     ];
     for (body, pointer, key) in cases {
-        let found = underlined(CUSTOMER, body);
+        let found = underlined(SUBJECT, body);
         assert_eq!(found, [(pointer.to_owned(), key.to_owned())], "{body}");
     }
 }

@@ -14,7 +14,7 @@ use clearance_syntax::document::{Document, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
-pub(crate) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
+pub(crate) const SUBJECT: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
 
 /// Those of the check, but for what takes time: tests run a debug build.
 pub(crate) const LIMITS: Limits = Limits {
@@ -104,7 +104,7 @@ pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> 
 pub(crate) fn verdict_of(scripts: &Scripts) -> Verdict {
     on_stack(64, || {
         let sandbox = Sandbox::new(scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
-        let subject = sandbox.prepare_document(&customer(CUSTOMER));
+        let subject = sandbox.prepare_document(&customer(SUBJECT));
         let value = match sandbox.gather_document(0, &subject) {
             Gather::Nothing => return sandbox.check(0, &subject),
             Gather::Broken(diagnostic) => return Verdict::Broken(diagnostic),

@@ -6,7 +6,7 @@ use clearance_engine::script::{Observe, Sandbox, Scripts, Verdict};
 use clearance_syntax::source::Source;
 use clearance_workbench::observe::EVERYTHING;
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts, verdict};
 
 /// Values, of a customer and of the script.
 const VALUES: [&str; 20] = [
@@ -208,7 +208,7 @@ fn whoever_watches_sees_the_same_end() {
         let scripts = Scripts { observe, ..scripts(&[rule(body)], &[]) };
         on_stack(256, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.prepare_document(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(SUBJECT));
             ended(sandbox.check(0, &subject))
         })
     };
@@ -232,7 +232,7 @@ fn a_switch_without_cases_costs_what_it_cost() {
         scripts.limits.operations = operations;
         on_stack(64, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.prepare_document(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(SUBJECT));
             matches!(sandbox.check(0, &subject), Verdict::Finished(_))
         })
     };

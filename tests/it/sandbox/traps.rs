@@ -6,7 +6,7 @@ use std::time::Duration;
 use clearance_engine::script::{Sandbox, Verdict};
 use clearance_syntax::source::Source;
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict, verdict_of};
+use super::run::{SUBJECT, customer, on_stack, rule, scripts, verdict, verdict_of};
 
 fn message(body: &str) -> String {
     match verdict(&rule(body), &[]) {
@@ -109,7 +109,7 @@ fn what_a_rule_changes_is_its_own() {
         on_stack(64, || {
             let sandbox = Sandbox::new(&scripts)
                 .unwrap_or_else(|diagnostics| panic!("{change}: {diagnostics:?}"));
-            for document in [customer(CUSTOMER), customer(CUSTOMER)] {
+            for document in [customer(SUBJECT), customer(SUBJECT)] {
                 let subject = sandbox.prepare_document(&document);
                 let first = sandbox.check(0, &subject);
                 let second = sandbox.check(1, &subject);
@@ -135,7 +135,7 @@ fn what_is_printed_is_bounded() {
         let scripts = clearance_engine::script::Scripts { trace, ..scripts(&rules, &[]) };
         let lines = on_stack(64, || {
             let sandbox = Sandbox::new(&scripts).expect("it compiles");
-            let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(CUSTOMER)));
+            let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(SUBJECT)));
             assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
             sandbox.take_trace()
         });

@@ -118,7 +118,7 @@ fn a_file_that_is_named_must_be_there_and_right() {
     scratch.write("latin.toml", b"# \xfc\n");
     for (option, said) in [
         ("--waivers gone.toml", "gone.toml is not there"),
-        ("--waivers customers", "customers cannot be read"),
+        ("--waivers customers", "cannot read the file of waivers customers: "),
         ("--waivers bad.toml", "bad.toml:1"),
         ("--waivers latin.toml", "not UTF-8"),
         ("--longest-waiver x", "--longest-waiver"),

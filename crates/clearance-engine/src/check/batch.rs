@@ -12,9 +12,10 @@ use jiff::civil::Date;
 
 use super::findings::{self, ResolvedValue, Resolver};
 use super::options::Options;
+use super::read::{self, FileContents};
 use super::standing_days::EarliestDay;
 use super::{broken_entries, scope};
-use crate::files::Input;
+use crate::files::{Found, Input};
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Outcome, Severities, Severity, earlier};
 use crate::rule::Rule;
@@ -341,9 +342,10 @@ fn reread_documents(
     known_digest: u64,
     max_bytes: u64,
 ) -> Option<HashMap<Option<usize>, Document>> {
-    let source = input.read_source(max_bytes).ok()?;
-    (text_digest(&source) == known_digest).then(|| {
-        let documents = (input.format.parse)(&source).documents.into_iter();
+    let FileContents { source, documents, .. } =
+        read::read_found(&Found::File(input.clone()), max_bytes);
+    (text_digest(source.as_deref()?) == known_digest).then(|| {
+        let documents = documents.into_iter();
         let as_checked = documents.map(|mut document| {
             pack.apply_inherited(&mut document);
             (document.index, document)

@@ -97,7 +97,7 @@ pub(super) fn check_document(
     pass: Pass,
     room: usize,
 ) -> (DocumentRun, Arc<Document>) {
-    let &DocumentContext { pack, sandbox, scope, format, keep, sought } = context;
+    let &DocumentContext { pack, sandbox, scope, sought, .. } = context;
     let mut examined = DocumentRun::default();
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
@@ -116,37 +116,7 @@ pub(super) fn check_document(
         Some(scope) => sandbox.prepare_with_params(&document, &scope.overrides),
         None => sandbox.prepare_document(&document),
     };
-    let resolver = &Resolver::new(&document, format, &pack.scripts.shape);
-    for (index, rule) in pack.rules.iter().enumerate() {
-        let usual = Some(rule.header.severities());
-        let severities = scope.map_or(usual, |scope| scope.severities(index));
-        let Some(severities) = severities else {
-            examined.off.push(index);
-            examined.outcomes.push(Outcome::Skip);
-            continue;
-        };
-        if pass == Pass::CrossOnly && !rule.header.about.all() {
-            examined.outcomes.push(Outcome::Skip);
-            continue;
-        }
-        let (prepared, document) = (&prepared, &*document);
-        let context =
-            RuleContext { pack, sandbox, index, rule, severities, prepared, document, resolver };
-        let result = sandbox.run_rule(index, prepared);
-        examined.note_standing(&context, &result);
-        let RuleResult { verdict, gather, steps, .. } = result;
-        examined.steps.extend(steps);
-        let outcome = examined.add_verdict(&context, verdict);
-        let gathered = match gather {
-            Some(gather) => examined.add_gathered(&context, gather, outcome),
-            None => outcome,
-        };
-        examined.outcomes.push(gathered);
-        if keep.plans && outcome != Outcome::Error {
-            examined.plan_rule(&context);
-        }
-        examined.take_trace(pack, sandbox, document, &rule.id);
-    }
+    examined.run_rules(context, pass, &prepared, &document);
     if pass == Pass::Full {
         examined.find_deadline(pack, sandbox, &prepared, &document);
     }
@@ -160,6 +130,55 @@ pub(super) fn check_document(
 }
 
 impl DocumentRun {
+    /// Runs every rule that looks at a document in this pass and is on for its file, in their order.
+    fn run_rules(
+        &mut self,
+        context: &DocumentContext<'_>,
+        pass: Pass,
+        prepared: &PreparedDocument,
+        document: &Document,
+    ) {
+        let &DocumentContext { pack, sandbox, scope, format, keep, .. } = context;
+        let resolver = &Resolver::new(document, format, &pack.scripts.shape);
+        for (index, rule) in pack.rules.iter().enumerate() {
+            let usual = Some(rule.header.severities());
+            let severities = scope.map_or(usual, |scope| scope.severities(index));
+            let Some(severities) = severities else {
+                self.off.push(index);
+                self.outcomes.push(Outcome::Skip);
+                continue;
+            };
+            if pass == Pass::CrossOnly && !rule.header.about.all() {
+                self.outcomes.push(Outcome::Skip);
+                continue;
+            }
+            let context = RuleContext {
+                pack,
+                sandbox,
+                index,
+                rule,
+                severities,
+                prepared,
+                document,
+                resolver,
+            };
+            let result = sandbox.run_rule(index, prepared);
+            self.note_standing(&context, &result);
+            let RuleResult { verdict, gather, steps, .. } = result;
+            self.steps.extend(steps);
+            let outcome = self.add_verdict(&context, verdict);
+            let gathered = match gather {
+                Some(gather) => self.add_gathered(&context, gather, outcome),
+                None => outcome,
+            };
+            self.outcomes.push(gathered);
+            if keep.plans && outcome != Outcome::Error {
+                self.plan_rule(&context);
+            }
+            self.take_trace(pack, sandbox, document, &rule.id);
+        }
+    }
+
     /// Makes what only some reports show: the plan of the steps that rules made, and the table.
     fn make_kept(
         &mut self,

@@ -94,7 +94,7 @@ impl Tally {
         Summary {
             files: self.files + joined_files.len() as u64,
             documents: self.documents + self.joined.len() as u64,
-            broken: self.broken_files + rules as u64,
+            broken: self.broken_files + self.broken_in_pieces.len() as u64 + rules as u64,
             ..Summary::default()
         }
     }

@@ -24,6 +24,9 @@ pub struct Options<'a> {
     /// Where given, files that did not change are only looked at by rules over all documents, and are part of the
     /// report only where these find something about them.
     pub changed: Option<&'a Changed>,
+    /// Whether large files of which each line is a document are checked in pieces, on all threads and without being in memory as a
+    /// whole, and `max_file_bytes` limits a line. Evidence needs the whole file.
+    pub in_pieces: bool,
     /// Is shown every file that is read.
     pub visitor: Option<&'a dyn FileVisitor>,
 }
@@ -32,6 +35,16 @@ impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep, changed: None, visitor: None }
+        let in_pieces = false;
+        Self {
+            threads,
+            max_file_bytes,
+            progress,
+            root,
+            keep,
+            changed: None,
+            in_pieces,
+            visitor: None,
+        }
     }
 }

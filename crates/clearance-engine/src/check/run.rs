@@ -8,7 +8,7 @@ use super::batch;
 use super::checked::Checked;
 use super::options::Options;
 use super::tally::{self, Tally};
-use crate::files::Found;
+use crate::files::{Found, split_files};
 use crate::pack::{LoadError, Pack};
 use crate::script::{Sandbox, stack_bytes};
 use crate::system::{run_on_threads, run_with_stack};
@@ -21,6 +21,17 @@ const BATCH: usize = 16;
 /// # Errors
 /// A rule that compiled when the pack was loaded does not compile.
 pub fn check(
+    pack: &Pack,
+    found: impl Iterator<Item = Found> + Send,
+    options: &Options<'_>,
+) -> Result<Checked, LoadError> {
+    if options.in_pieces && !options.keep.evidence {
+        return check_found(pack, split_files(found, options.max_file_bytes), options);
+    }
+    check_found(pack, found, options)
+}
+
+fn check_found(
     pack: &Pack,
     found: impl Iterator<Item = Found> + Send,
     options: &Options<'_>,

@@ -34,6 +34,8 @@ pub(super) struct Tally {
     pub(super) files: u64,
     pub(super) documents: u64,
     pub(super) broken_files: u64,
+    /// Files that are checked in pieces and of which a part could not be read.
+    pub(super) broken_in_pieces: BTreeSet<String>,
     pub(super) passed_over: Vec<(String, Skipped)>,
     pub(super) trace: Vec<(String, usize, usize, String)>,
     /// The lines that rules over all documents print, after the rest.
@@ -88,6 +90,7 @@ impl Tally {
             files: 0,
             documents: 0,
             broken_files: 0,
+            broken_in_pieces: BTreeSet::new(),
             passed_over: Vec::new(),
             trace: Vec::new(),
             last_trace: Vec::new(),
@@ -115,7 +118,7 @@ impl Tally {
             return;
         }
         let read = read::read_found(&found, options.max_file_bytes);
-        if read.is_no_customer(&found, &with.pack.schema.shape) {
+        if read.is_no_document(&found, &with.pack.schema.shape) {
             let Found::File(input) = found else { return };
             self.passed_over.push((input.name, Skipped::NotDocument));
             return;
@@ -132,10 +135,11 @@ impl Tally {
         read: FileContents,
         options: &Options<'_>,
     ) {
+        let digest = read.piece_digest(&found, with.pack);
         if let Some((input, documents)) = self.note_file(found, pass, read, options) {
             let mut scopes = with.scopes.borrow_mut();
             let scope = scopes.for_file(with.pack, with.sandbox, &options.root, &input.name);
-            let (input, digest) = (Arc::new(input), OnceCell::new());
+            let input = Arc::new(input);
             for document in documents {
                 let (scope, input, digest) = (scope.as_deref(), &input, &digest);
                 let file = FileContext { scope, input, digest, pass };
@@ -152,9 +156,14 @@ impl Tally {
         read: FileContents,
         options: &Options<'_>,
     ) -> Option<(Input, Vec<Document>)> {
+        let piece = match &found {
+            Found::File(input) => input.piece().map(|piece| (input.name.clone(), *piece)),
+            _ => None,
+        };
+        let is_first = piece.as_ref().is_none_or(|(_, piece)| piece.is_first());
         match pass {
-            Pass::Full => self.files += 1,
-            Pass::CrossOnly => self.unchanged.files += 1,
+            Pass::Full => self.files += u64::from(is_first),
+            Pass::CrossOnly => self.unchanged.files += u64::from(is_first),
         }
         let FileContents { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
@@ -163,13 +172,16 @@ impl Tally {
         }
         let unread = broken.len();
         // A file that cannot be read is no pass, whichever rules were to look at it.
-        self.broken_files += u64::from(unread > 0);
+        match piece {
+            Some((name, _)) if unread > 0 => _ = self.broken_in_pieces.insert(name),
+            _ => self.broken_files += u64::from(unread > 0),
+        }
         self.broken.extend(broken);
         if pass == Pass::CrossOnly {
             self.unchanged.unread += u64::from(unread > 0);
         }
         let Found::File(input) = found else { return None };
-        if let (Some(source), Some(visitor)) = (&source, options.visitor) {
+        if let (Some(source), Some(visitor)) = (&source, options.visitor.filter(|_| is_first)) {
             visitor.visit(&ReadFile {
                 name: &options.root.relative(&source.name),
                 source,
@@ -236,7 +248,7 @@ impl Tally {
                 self.add_gathered(rule, taken, with.totals);
             }
         }
-        let ordinal = self.trace.len();
+        let ordinal = index.unwrap_or_default();
         let lines = examined.trace.into_iter().enumerate();
         self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
         match whole {
@@ -326,6 +338,7 @@ impl Tally {
         self.files += other.files;
         self.documents += other.documents;
         self.broken_files += other.broken_files;
+        self.broken_in_pieces.extend(other.broken_in_pieces);
         self.coverage = std::mem::take(&mut self.coverage).plus(other.coverage);
         self.findings.extend(other.findings);
         self.broken.extend(other.broken);

@@ -6,7 +6,7 @@ use std::path::Path;
 /// Why a file or folder cannot be read, in words that are the same on every system where they can be.
 pub fn why_unreadable(error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::NotFound => "no such file or folder".to_owned(),
         ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
         _ => format!("cannot be read: {error}"),
     }

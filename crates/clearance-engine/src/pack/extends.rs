@@ -80,8 +80,7 @@ impl PackReader<'_> {
         for (source, name, span) in pack.named_bases() {
             match self.resolve_base(folder, &name) {
                 Ok(base) if extends.iter().any(|known| known.is_same(&base)) => {
-                    let diagnostic =
-                        Diagnostic::new(&source, span, format!("`{name}` is named twice"));
+                    let diagnostic = Diagnostic::new(&source, span, format!("duplicate `{name}`"));
                     diagnostics.push(diagnostic.help("remove one of the two"));
                 }
                 Ok(base) => extends.push(base),
@@ -106,7 +105,8 @@ impl PackReader<'_> {
             return Ok(Arc::new(pack.clone()));
         }
         if Path::new(name).is_absolute() || name.contains('\\') {
-            let message = format!("`{name}` is no path from this folder on, with `/` in it");
+            let message =
+                format!("expected a path from this folder on, with `/` in it, found `{name}`");
             return Err(ExtendError::here(message, self.what_to_name()));
         }
         let path = relative_to(folder, Path::new(name));
@@ -132,7 +132,7 @@ impl PackReader<'_> {
         }
         let base = self.read_pack(&path).map_err(ExtendError::There)?;
         if base.file(MANIFEST).is_none() {
-            let message = format!("{} is no pack: it has no {MANIFEST}", display_path(&path));
+            let message = format!("{} is not a pack: it has no {MANIFEST}", display_path(&path));
             return Err(ExtendError::here(message, self.what_to_name()));
         }
         let base = Arc::new(base);

@@ -174,7 +174,7 @@ pub(super) fn duplicate_deadline(source: &Arc<Source>, document: &Document) -> O
     let table = document.get(NodeId::ROOT, "subject")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
     let diagnostic =
-        Diagnostic::new(source, document.node(keys).span, "`deadline` gives the day already");
+        Diagnostic::new(source, document.node(keys).span, "`deadline` already gives the day");
     Some(diagnostic.help("remove `deadlines` or `deadline`"))
 }
 

@@ -32,7 +32,7 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
       "properties": {
         "folder": { "description": "Their folder, relative to the pack's.", "type": "string", "minLength": 1 },
         "exclude": {
-          "description": "Globs over paths within that folder: what matches is no fixture.",
+          "description": "Globs over paths within that folder: what matches is not a fixture.",
           "type": "array",
           "items": { "type": "string", "minLength": 1 }
         },

@@ -19,8 +19,10 @@ pub(super) fn load_libraries(
     for (pack, (path, source)) in files {
         let name = library_name(path);
         if !is_name(&name) {
-            let diagnostic =
-                file_diagnostic(&source.name, "rules cannot call this: its file name is no name");
+            let diagnostic = file_diagnostic(
+                &source.name,
+                "rules cannot call this: its file name is not a name",
+            );
             diagnostics.push(
                 diagnostic.help("name it by lower-case words joined by `_`, directly in `lib/`"),
             );
@@ -28,7 +30,7 @@ pub(super) fn load_libraries(
         }
         match libraries.iter().find(|library| library.pack == pack && library.name == name) {
             Some(other) => {
-                let twice = format!("library `{name}` is also in {}", other.source.name);
+                let twice = format!("library `{name}` already exists in {}", other.source.name);
                 let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
                 diagnostics.push(diagnostic.help("rename one of the two files"));
             }
@@ -95,7 +97,7 @@ fn hidden_names<'a>(
             others.find(|&&(.., other)| other != pack && seen.contains(&other))?;
         let word = kind.word();
         let message =
-            format!("{word} `{name}` is also in {}, which this pack extends", hidden.name);
+            format!("{word} `{name}` already exists in {}, which this pack extends", hidden.name);
         let help = match kind {
             NamedKind::Library => "rename this file",
             NamedKind::Table => {

@@ -74,7 +74,7 @@ pub(super) fn load_rules(
             }
             let id = names.id(of, &short).cloned().unwrap_or_else(|| short.as_str().into());
             if let Some(other) = rules.get(&id) {
-                let twice = format!("rule `{id}` is also in {}", other.source.name);
+                let twice = format!("rule `{id}` already exists in {}", other.source.name);
                 let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
                 diagnostics.push(diagnostic.help(match other.pack_number == number {
                     true => "rename one of the two files",

@@ -26,7 +26,7 @@ pub(super) fn load_tables(
         let Some(name) = path.strip_prefix("data/").and_then(table_name) else { continue };
         match files.iter().find(|file| file.pack == pack && file.name == name) {
             Some(TableFile { source: other, .. }) => {
-                let twice = format!("table `{name}` is also in {}", other.name);
+                let twice = format!("table `{name}` already exists in {}", other.name);
                 let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
                 diagnostics.push(
                     diagnostic

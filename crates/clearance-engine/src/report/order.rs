@@ -24,7 +24,8 @@ impl Report {
 /// By place; where several subjects take over what is there, by subject.
 fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.location;
-    let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);
+    let [start, end] = [place.span.start, place.span.end].map(|at| place.source.file_offset(at));
+    let at = (start, end, &*finding.rule, &*finding.message);
     (place.source.name.as_str(), place.document, at, place.pointer.as_str(), &finding.subject)
 }
 

@@ -47,7 +47,7 @@ impl RuleNames {
     }
 
     /// Everything that stands for one rule, sorted: ids and full names.
-    pub fn known(&self) -> Vec<Arc<str>> {
+    pub fn all_names(&self) -> Vec<Arc<str>> {
         let both = self.names.iter().flat_map(|name| [&name.id, &name.full]);
         let known: BTreeSet<Arc<str>> = both.cloned().collect();
         known.into_iter().collect()

@@ -124,7 +124,7 @@ impl Audit<'_> {
                     (None, None) => "a note of your own begins with `x-`".to_owned(),
                 };
                 let message = match foreign {
-                    Some(_) => format!("`{key}` is no keyword of JSON Schema 2020-12"),
+                    Some(_) => format!("unknown keyword `{key}` of JSON Schema 2020-12"),
                     None => format!("unknown keyword `{key}`"),
                 };
                 self.add_diagnostic(entry.key_span, message, help);

@@ -105,7 +105,7 @@ pub(super) fn generic_message(written: &str, kind: &ValidationErrorKind) -> Stri
         ValidationErrorKind::Format { format } if format == "regex" => {
             format!("{written} is not a valid regular expression")
         }
-        ValidationErrorKind::Format { format } => format!("{written} is no valid {format}"),
+        ValidationErrorKind::Format { format } => format!("{written} is not a valid {format}"),
         _ => format!("{written} is not allowed here"),
     }
 }

@@ -61,7 +61,7 @@ impl VersionedForm {
             Some(_) => Ok(()),
             None => {
                 let span = document.node(NodeId::ROOT).header;
-                diagnostic(span, format!("this is no {}: it does not say its version", self.what))
+                diagnostic(span, format!("not a {}: it does not say its version", self.what))
             }
         }
     }

@@ -18,7 +18,7 @@ impl Data {
         }
         let near = closest_match(name, self.0.keys().map(|known| known.as_str()));
         let advice = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let text = format!("there is no table `data.{name}`{advice}");
+        let text = format!("unknown table `data.{name}`{advice}");
         Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
     }
 }

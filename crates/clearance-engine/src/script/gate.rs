@@ -163,7 +163,7 @@ impl Gate<'_> {
                 (None, Some(near)) => format!("did you mean `{near}`?"),
                 _ => "functions of a library are called as `library::function()`".to_owned(),
             };
-        Some((format!("there is no function `{name}`"), help))
+        Some((format!("unknown function `{name}`"), help))
     }
 
     /// Says of the last diagnostic that it is about what another language has as an object, if it is: `Math.max(a, b)`.
@@ -250,7 +250,7 @@ fn unknown_in(
             format!("the functions of `{library}` are {}", names.join(", "))
         }
     };
-    Some((format!("there is no function `{library}::{name}`"), help))
+    Some((format!("unknown function `{library}::{name}`"), help))
 }
 
 /// A function that is called with another number of values than it takes.

@@ -33,7 +33,7 @@ pub(super) fn of_parse(
         ParseErrorType::Reserved(name) => reserved_word(&place, name),
         ParseErrorType::BadInput(error) => lexer_error(&place, error),
         ParseErrorType::UnknownOperator(sign) => {
-            unless_habit(place.diagnostic(format!("there is no operator `{sign}`")))
+            unless_habit(place.diagnostic(format!("unknown operator `{sign}`")))
         }
         ParseErrorType::UnexpectedEOF => place.unfinished_script(),
         ParseErrorType::VariableExpected => {
@@ -115,13 +115,13 @@ fn plain_of_name(error: &ParseErrorType) -> (String, Option<&'static str>) {
             (format!("expected {}, found {}", kind(wanted), kind(found)), help)
         }
         ParseErrorType::DuplicatedProperty(name) => {
-            (format!("the map has the key `{name}` twice"), Some("take one of them away"))
+            (format!("duplicate key `{name}` in the map"), Some("take one of them away"))
         }
         ParseErrorType::DuplicatedVariable(name) | ParseErrorType::VariableExists(name) => {
-            (format!("`{name}` is defined already"), Some("choose another name"))
+            (format!("`{name}` already exists"), Some("choose another name"))
         }
         ParseErrorType::FnDuplicatedDefinition(name, _) => (
-            format!("there is a function `{name}` with as many parameters already"),
+            format!("function `{name}` with as many parameters already exists"),
             Some("choose another name"),
         ),
         ParseErrorType::FnDuplicatedParam(name, parameter) => (
@@ -154,7 +154,7 @@ fn rule_words(text: &str) -> String {
 fn reserved_word(place: &Place<'_>, name: &str) -> Diagnostic {
     match place.find_habit() {
         Some(habit) => habit,
-        None if !is_name(name) => place.diagnostic(format!("there is no operator `{name}`")),
+        None if !is_name(name) => place.diagnostic(format!("unknown operator `{name}`")),
         None => place.diagnostic(format!("`{name}` is a word that the language keeps")).help(
             match place.text(-1) {
                 "let" | "const" => habits::RENAME,
@@ -188,7 +188,7 @@ fn lexer_error(place: &Place<'_>, error: &LexError) -> Diagnostic {
         LexError::UnexpectedInput(text) => {
             place.find_habit().unwrap_or_else(|| match text.as_str() {
                 ")" | "]" | "}" => place.diagnostic(format!("this `{text}` closes nothing")),
-                _ => place.diagnostic(format!("`{text}` is not expected here")),
+                _ => place.diagnostic(format!("unexpected `{text}`")),
             })
         }
         other => place

@@ -7,7 +7,7 @@ use rhai::{Dynamic, Engine, ImmutableString};
 
 use super::planned_step::{PlannedStep, StepLink};
 use super::refuse::{raise, value_kind};
-use super::reporting::{Collector, Outcome, Phase};
+use super::reporting::{Collector, EvalResult, Phase};
 use super::shown;
 
 /// The result of `step`: the number of the step that `owner`, `due` and the others add to.
@@ -15,7 +15,7 @@ use super::shown;
 pub(super) struct StepHandle(usize);
 
 impl Collector {
-    fn add_step(&self, title: &ImmutableString) -> Outcome<StepHandle> {
+    fn add_step(&self, title: &ImmutableString) -> EvalResult<StepHandle> {
         if self.phase() != Phase::Planning {
             return raise("`step` makes a step of a plan; call it in `plan`");
         }
@@ -31,7 +31,7 @@ impl Collector {
         &self,
         handle: StepHandle,
         change: impl FnOnce(&mut PlannedStep),
-    ) -> Outcome<StepHandle> {
+    ) -> EvalResult<StepHandle> {
         self.count_output();
         if let Some(step) = self.steps.borrow_mut().get_mut(handle.0) {
             change(step);
@@ -45,12 +45,12 @@ impl Collector {
         handle: StepHandle,
         text: &ImmutableString,
         set: fn(&mut PlannedStep, String),
-    ) -> Outcome<StepHandle> {
+    ) -> EvalResult<StepHandle> {
         let text = self.take_text(text)?;
         self.change_step(handle, |step| set(step, text))
     }
 
-    fn add_link(&self, handle: StepHandle, link: StepLink) -> Outcome<StepHandle> {
+    fn add_link(&self, handle: StepHandle, link: StepLink) -> EvalResult<StepHandle> {
         self.take_item("plans too many steps for")?;
         self.change_step(handle, |step| step.after.push(link))
     }
@@ -128,7 +128,7 @@ fn register_done(engine: &mut Engine, collector: &Rc<Collector>, as_of: Date) {
 
 /// Whether a value says that something is done: a boolean, or the day on which it was. A day to come is a plan, and an
 /// absent value says no.
-fn is_done(value: &Dynamic, as_of: Date) -> Outcome<bool> {
+fn is_done(value: &Dynamic, as_of: Date) -> EvalResult<bool> {
     if let Ok(done) = value.as_bool() {
         return Ok(done);
     }

@@ -59,7 +59,7 @@ const MAX_TRACE_BYTES: usize = 1 << 20;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handle(usize);
 
-pub(super) type Outcome<T> = Result<T, Box<EvalAltResult>>;
+pub(super) type EvalResult<T> = Result<T, Box<EvalAltResult>>;
 
 impl Collector {
     pub(super) fn new(witness: Option<Rc<dyn Witness>>) -> Self {
@@ -148,7 +148,7 @@ impl Collector {
         self.trace.take()
     }
 
-    pub(super) fn find_place(&self, value: &Dynamic) -> Outcome<NodeRef> {
+    pub(super) fn find_place(&self, value: &Dynamic) -> EvalResult<NodeRef> {
         let view = self.view.borrow();
         if let Some(node_ref) = view.as_ref().and_then(|view| view.find_place(value)) {
             return Ok(node_ref);
@@ -176,7 +176,7 @@ impl Collector {
     }
 
     /// The place of a finding, label or fix, if there may be one more.
-    fn place_of_item(&self, place: &Dynamic) -> Outcome<NodeRef> {
+    fn place_of_item(&self, place: &Dynamic) -> EvalResult<NodeRef> {
         match self.phase.get() {
             Phase::Checking => {}
             Phase::Gathering => {
@@ -189,7 +189,7 @@ impl Collector {
     }
 
     /// Takes one of the items that a rule may make; without any left, `complaint` says what there are too many of.
-    pub(super) fn take_item(&self, complaint: &str) -> Outcome<()> {
+    pub(super) fn take_item(&self, complaint: &str) -> EvalResult<()> {
         match self.items_left.get().checked_sub(1) {
             Some(left) => self.items_left.set(left),
             None => return raise(format!("the rule {complaint} {}", self.looked_at())),
@@ -197,7 +197,7 @@ impl Collector {
         Ok(())
     }
 
-    pub(super) fn take_text(&self, text: &ImmutableString) -> Outcome<String> {
+    pub(super) fn take_text(&self, text: &ImmutableString) -> EvalResult<String> {
         match self.bytes_left.get().checked_sub(text.len()) {
             Some(left) => {
                 self.bytes_left.set(left);
@@ -212,7 +212,7 @@ impl Collector {
         place: &Dynamic,
         message: &ImmutableString,
         is_question: bool,
-    ) -> Outcome<Handle> {
+    ) -> EvalResult<Handle> {
         let (node_ref, message) = (self.place_of_item(place)?, self.take_text(message)?);
         self.count_output();
         let mut reports = self.reports.borrow_mut();
@@ -233,7 +233,7 @@ impl Collector {
         Ok(Handle(reports.len() - 1))
     }
 
-    fn take_replacement(&self, value: &Dynamic, by: &str) -> Outcome<Value> {
+    fn take_replacement(&self, value: &Dynamic, by: &str) -> EvalResult<Value> {
         if let Some(text) = value.read_lock::<ImmutableString>() {
             self.take_text(&text)?;
         }
@@ -263,24 +263,26 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     let gather = Rc::clone(collector);
     engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
         let (node_ref, text) = (gather.place_of_item(&place)?, gather.take_text(&text)?);
-        Outcome::Ok(gather.change_report(handle, |report| report.labels.push((node_ref, text))))
+        EvalResult::Ok(gather.change_report(handle, |report| report.labels.push((node_ref, text))))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("help", move |handle: Handle, text: ImmutableString| {
         let text = gather.take_text(&text)?;
-        Outcome::Ok(gather.change_report(handle, |report| report.help = Some(text)))
+        EvalResult::Ok(gather.change_report(handle, |report| report.help = Some(text)))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
         let (node_ref, value) =
             (gather.place_of_item(&place)?, gather.take_replacement(&value, "fix")?);
-        Outcome::Ok(gather.change_report(handle, |report| report.fixes.push((node_ref, value))))
+        EvalResult::Ok(gather.change_report(handle, |report| report.fixes.push((node_ref, value))))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("once_done", move |handle: Handle, place: Dynamic, value: Dynamic| {
         let (node_ref, value) =
             (gather.place_of_item(&place)?, gather.take_replacement(&value, "once_done")?);
-        Outcome::Ok(gather.change_report(handle, |report| report.once_done.push((node_ref, value))))
+        EvalResult::Ok(
+            gather.change_report(handle, |report| report.once_done.push((node_ref, value))),
+        )
     });
 }
 
@@ -297,7 +299,7 @@ fn missing_key(table: Table, key: ImmutableString) -> MissingKey {
 }
 
 /// Converts a value into one that a fix may write: one scalar.
-fn to_replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
+fn to_replacement(value: &Dynamic, by: &str) -> EvalResult<Value> {
     plain_scalar(value).map_or_else(
         || {
             raise(format!(

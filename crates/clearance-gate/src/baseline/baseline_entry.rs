@@ -17,7 +17,7 @@ pub(super) const TABLES: &str = "table/";
 /// A finding that was there before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BaselineEntry {
-    /// The customer file, from the [`Root`](clearance_syntax::source::Root) on.
+    /// The document, from the [`Root`](clearance_syntax::source::Root) on.
     pub file: String,
     /// The rule.
     pub rule: String,

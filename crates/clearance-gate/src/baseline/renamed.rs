@@ -1,4 +1,4 @@
-//! Follows customer files that were renamed: what is known of the old file is known of the new one.
+//! Follows documents that were renamed: what is known of the old file is known of the new one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -18,7 +18,7 @@ pub struct Present<'a> {
 /// The entries of a baseline that a report speaks against: the rule ran on the file, and did not find this any more;
 /// or there is no such rule or file. Entries of what was not checked stay.
 ///
-/// The report must hold all customers (see [`Keep`](clearance_engine::report::Keep)).
+/// The report must hold all subjects (see [`Keep`](clearance_engine::report::Keep)).
 pub fn stale_entries<'a>(
     baseline: &'a Baseline,
     report: &Report,
@@ -49,7 +49,7 @@ struct CheckedFiles<'a> {
     read: HashSet<String>,
     /// Those of them of which something could not be checked.
     torn: HashSet<String>,
-    /// Rules that broke over all customers.
+    /// Rules that broke over all subjects.
     broken: HashSet<&'a str>,
     /// Files and the numbers of rules that broke on them.
     broke_on: HashSet<(String, usize)>,

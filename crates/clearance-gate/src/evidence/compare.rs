@@ -9,7 +9,7 @@ use super::form::{Descriptor, Predicate, RecordedBroken, Statement};
 /// The part of a run that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatementPart {
-    /// A customer file.
+    /// A document.
     Input,
     /// Another file, by what it is for: `rule`, `table`, …
     File(String),

@@ -12,7 +12,7 @@ pub struct Statement {
     /// The type of the statement.
     #[serde(rename = "_type")]
     pub statement_type: String,
-    /// The customer files.
+    /// The documents.
     pub subject: Vec<Descriptor>,
     /// The type of the predicate.
     #[serde(rename = "predicateType")]
@@ -40,7 +40,7 @@ pub struct Digests {
     pub sha256: String,
 }
 
-/// What there is to say of a file that is not a customer's.
+/// What there is to say of a file that is not a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotations {
     /// The purpose, for help.
@@ -53,7 +53,7 @@ pub struct Annotations {
 pub struct Predicate {
     /// `PASSED`, `WARNED` or `FAILED`.
     pub result: String,
-    /// What was read beside customer files.
+    /// What was read beside documents.
     pub configuration: Vec<Descriptor>,
     /// Rules that had nothing to say.
     #[serde(rename = "passedTests")]
@@ -100,7 +100,7 @@ pub struct RunRecord {
 /// How a run was done. Paths are named from the folder of the configuration or repository on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunOptions {
-    /// Customer files and folders of them.
+    /// Documents and folders of them.
     pub paths: Vec<String>,
     /// Folders of rules; the name of a pack in the program stands for it.
     pub rules: Vec<String>,
@@ -124,7 +124,7 @@ pub struct RunOptions {
     pub waivers: Option<Vec<String>>,
     /// How many days a waiver may hold.
     pub longest_waiver: u32,
-    /// How large a customer file may be, in bytes.
+    /// How large a document may be, in bytes.
     pub max_file_bytes: u64,
     /// The least severity that makes the exit code 1, or `never`.
     pub fail_on: String,
@@ -135,7 +135,7 @@ pub struct RunOptions {
     /// Whether the paths were the default, so that what git ignores and what is not a document was skipped.
     #[serde(default, skip_serializing_if = "is_false")]
     pub no_paths: bool,
-    /// Whether paths without a customer were allowed.
+    /// Whether paths without a document were allowed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub allow_empty: bool,
 }
@@ -152,7 +152,7 @@ pub struct Verdict {
     pub exit_code: u8,
     /// Whether everything could be checked.
     pub complete: bool,
-    /// How many customers may move.
+    /// How many documents no error blocks.
     #[serde(flatten)]
     pub readiness: PublishedReadiness,
     /// The last day on which the same files come to the same standings; absent where that is for ever.
@@ -174,29 +174,29 @@ pub struct Verdict {
     pub broken: u64,
 }
 
-/// On how many customers a rule ended how.
+/// On how many documents a rule ended how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleCounts {
     /// The rule.
     pub id: String,
     /// Its severity.
     pub severity: String,
-    /// Customers it had nothing to say against.
+    /// Documents it had nothing to say against.
     pub passed: u64,
-    /// Customers it has findings about.
+    /// Documents it has findings about.
     pub failed: u64,
-    /// Customers about which it only has questions.
+    /// Documents about which it only has questions.
     pub open: u64,
-    /// Customers it did not apply to, or that break the schema.
+    /// Documents it did not apply to, or that break the schema.
     pub skipped: u64,
-    /// Customers it broke on.
+    /// Documents it broke on.
     pub broken: u64,
 }
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RecordedFinding {
-    /// The customer file.
+    /// The document.
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
@@ -230,7 +230,7 @@ pub struct RecordedTable {
 /// Something that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RecordedBroken {
-    /// The customer file; nothing where a rule broke over all of them.
+    /// The document; nothing where a rule broke over all of them.
     pub file: Option<String>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,

@@ -87,7 +87,7 @@ fn record_findings(report: &Report) -> Vec<RecordedFinding> {
         let subject = finding.subject.as_ref();
         RecordedFinding {
             file: report.root.portable(&finding.file_from(&report.root)),
-            // The value may lie in the configuration, which a customer takes over.
+            // The value may lie in the configuration, which a subject takes over.
             document: subject.map_or(finding.location.document, |subject| subject.document),
             rule: finding.rule.to_string(),
             key: finding.location.key.clone(),

@@ -15,7 +15,7 @@ pub(super) struct TestResults {
     pub(super) failed: Vec<String>,
 }
 
-/// How a rule ended over all customers, the worst last.
+/// How a rule ended over all subjects, the worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum TestResult {
     Passed,

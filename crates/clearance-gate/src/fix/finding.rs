@@ -18,5 +18,5 @@ pub(super) fn identity_of(finding: &Finding) -> FindingIdentity {
     (Arc::clone(&finding.rule), finding.subject.clone(), name, place.document, pointer)
 }
 
-/// The customer whose fixes are tried and judged together.
+/// The subject whose fixes are tried and judged together.
 pub(super) type Group = Option<Subject>;

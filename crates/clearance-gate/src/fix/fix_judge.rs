@@ -91,7 +91,7 @@ fn newly_broken<'r>(before: &Report, after: &'r Report) -> Vec<&'r Broken> {
     after.broken.iter().filter(|broken| !known.contains(&what(broken))).collect()
 }
 
-/// The customers whose fixes did not do what they were for, and those whose fixes others do not agree to.
+/// The subjects whose fixes did not do what they were for, and those whose fixes others do not agree to.
 fn unsolved_findings(
     round: &Round,
     before: &Report,
@@ -134,7 +134,7 @@ fn still_there(key: &FindingIdentity, finding: &Finding, is: &OpenFindings<'_>) 
     }
 }
 
-/// The customers whose fixes are to blame for a finding: its own, or who changed the file that it is in; else those who
+/// The subjects whose fixes are to blame for a finding: its own, or who changed the file that it is in; else those who
 /// changed what others take over, or what it names; else all.
 fn blame_for_finding(round: &Round, before: &Report, finding: &Finding) -> Vec<Group> {
     let place = &finding.location;
@@ -177,7 +177,7 @@ fn blame_for_broken(round: &Round, before: &Report, broken: &Broken) -> Vec<Grou
 /// Whether a fix of a finding may be to blame.
 type Suspects<'a> = &'a dyn Fn(&Candidate, &Finding) -> bool;
 
-/// The customers that the first test finds that finds any; else all.
+/// The subjects that the first test finds that finds any; else all.
 fn choose_suspects(round: &Round, before: &Report, tests: [Suspects<'_>; 2]) -> Vec<Group> {
     let all =
         || round.accepted.iter().filter_map(|one| Some((one, before.findings.get(one.finding)?)));

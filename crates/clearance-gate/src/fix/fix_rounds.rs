@@ -23,8 +23,8 @@ pub struct FixOutcome<T> {
 
 /// Applies what can be applied. `run` checks all files again, those among the texts as they are there.
 ///
-/// A fix is kept only if the finding that asks for it is gone afterwards and no customer has a finding that is new or
-/// graver. Fixes are tried together first; where something speaks against those of a customer, half of them are, until
+/// A fix is kept only if the finding that asks for it is gone afterwards and no subject has a finding that is new or
+/// graver. Fixes are tried together first; where something speaks against those of a subject, half of them are, until
 /// the one that is to blame stands alone.
 ///
 /// # Errors
@@ -65,7 +65,7 @@ pub fn fix_findings<T, E>(
     Ok(FixOutcome { rewrites: state.rewrites(), fixed: state.fixed, left, last })
 }
 
-/// The findings whose fixes lie in another file than the customer's: what customers take over is looked at before
+/// The findings whose fixes lie in another file than the subject's: what subjects take over is looked at before
 /// anything runs.
 fn refuse_outside(round: &Round, report: &Report) -> Vec<((FindingIdentity, String), Refusal)> {
     let findings = round.accepted.iter().filter_map(|one| {

@@ -18,7 +18,7 @@ pub(super) struct FixState {
     new: Texts,
     /// Findings whose fixes were tried and taken back.
     pub(super) refused: BTreeMap<(FindingIdentity, String), Refusal>,
-    /// How many fixes of a customer are tried at once, where not all of them are.
+    /// How many fixes of a subject are tried at once, where not all of them are.
     pub(super) at_once: BTreeMap<Group, usize>,
     /// How many findings are gone.
     pub(super) fixed: usize,
@@ -45,7 +45,7 @@ impl FixState {
         }
     }
 
-    /// Takes a round back: of a customer that something speaks against, fewer fixes are tried; one alone is refused.
+    /// Takes a round back: of a subject that something speaks against, fewer fixes are tried; one alone is refused.
     pub(super) fn reject_round(
         &mut self,
         round: &Round,

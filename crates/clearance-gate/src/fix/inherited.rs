@@ -8,7 +8,7 @@ use clearance_engine::files::format_by_name;
 use clearance_engine::settings::{Inherited, Settings};
 use clearance_syntax::document::Document;
 
-/// The same settings; tables that customer files take over are as the new texts have them.
+/// The same settings; tables that documents take over are as the new texts have them.
 pub fn refresh_inherited(settings: &Settings, texts: &Texts) -> Settings {
     let mut renewed = settings.clone();
     for Inherited { document, .. } in &mut renewed.inherited {

@@ -37,7 +37,7 @@ pub enum Refusal {
     Others,
     /// The file would not keep to the schema, and this is what would be wrong.
     Schema(String),
-    /// The run could not start with what would then be in a file that is not the customer's.
+    /// The run could not start with what would then be in a file that is not the subject's.
     Refused,
     /// The finding would still be there.
     Useless,

@@ -22,7 +22,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Whether it changes another file than the one of the customer that its finding is about.
+    /// Whether it changes another file than the one of the subject that its finding is about.
     pub(super) fn is_outside(&self, finding: &Finding) -> bool {
         let own = finding.subject.as_ref().map(|subject| &*subject.file);
         self.edits.iter().any(|edit| Some(&*edit.file) != own)
@@ -107,7 +107,7 @@ impl Claims {
 }
 
 impl Round {
-    /// The findings whose fixes are applied, by customer.
+    /// The findings whose fixes are applied, by subject.
     pub(super) fn findings_by_group<'r>(
         &self,
         report: &'r Report,
@@ -119,7 +119,7 @@ impl Round {
         groups
     }
 
-    /// Those that get along with what is accepted and with each other, in the order of the report; of each customer no
+    /// Those that get along with what is accepted and with each other, in the order of the report; of each subject no
     /// more than are to be tried at once.
     fn take_compatible(
         &self,

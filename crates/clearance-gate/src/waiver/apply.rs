@@ -187,7 +187,7 @@ impl Waiver {
     }
 }
 
-/// The name of the customer file that a finding is about.
+/// The name of the document that a finding is about.
 fn file_of(finding: &Finding) -> &str {
     finding.subject.as_ref().map_or(&*finding.location.source.name, |subject| &*subject.file)
 }

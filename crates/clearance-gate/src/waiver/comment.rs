@@ -1,4 +1,4 @@
-//! Waivers in comments of customer files:
+//! Waivers in comments of documents:
 //!
 //! ```toml
 //! # clearance: allow(same-license-total) until=2026-12-31 reason="the rest is ordered"
@@ -92,7 +92,7 @@ fn no_line_below() -> CommentError {
     (Span::default(), "expected a line below this waiver".to_owned(), help.to_owned())
 }
 
-/// The customer whose document a line (from 1) is in: the last that starts before the line ends.
+/// The subject whose document a line (from 1) is in: the last that starts before the line ends.
 fn subject_at_line(source: &Arc<Source>, documents: &[Document], line: usize) -> Subject {
     let end = source.line_span(line).end;
     let start = |document: &Document| document.nodes().first().map_or(0, |root| root.span.start);

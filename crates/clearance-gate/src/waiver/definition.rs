@@ -40,7 +40,7 @@ pub struct Waiver {
 /// The findings that a waiver is about, of its rule.
 #[derive(Debug, Clone)]
 pub enum WaiverScope {
-    /// Those in some customer files.
+    /// Those in some documents.
     Files {
         /// Names of files, from the [`Root`](clearance_syntax::source::Root) on.
         file: Glob,
@@ -51,6 +51,6 @@ pub enum WaiverScope {
         /// Where it is tied to the wrong value alone, as earlier versions had it.
         alone: Option<Span>,
     },
-    /// Those that start on a line of a customer file, from 1.
+    /// Those that start on a line of a document, from 1.
     Line(Subject, usize),
 }

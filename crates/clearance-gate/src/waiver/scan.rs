@@ -13,7 +13,7 @@ use clearance_engine::check::{FileVisitor, ReadFile};
 pub struct WaiverScan<'a> {
     waivers: &'a Waivers,
     checked: Mutex<ScannedWaivers>,
-    /// The same for files that only rules over all customers looked at.
+    /// The same for files that only rules over all subjects looked at.
     aside: Mutex<ScannedWaivers>,
 }
 
@@ -23,7 +23,7 @@ impl<'a> WaiverScan<'a> {
         Self { waivers, checked: Mutex::default(), aside: Mutex::default() }
     }
 
-    /// Returns what was seen. Of the files that only rules over all customers looked at, those count in which these
+    /// Returns what was seen. Of the files that only rules over all subjects looked at, those count in which these
     /// rules found something: `joined`, by their names.
     pub fn finish(self, joined: &BTreeSet<String>) -> ScannedWaivers {
         let mut seen = self.checked.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -9,13 +9,13 @@ use clearance_syntax::source::Diagnostic;
 /// The waivers that a run met in documents.
 #[derive(Debug, Default)]
 pub struct ScannedWaivers {
-    /// Waivers in comments of customer files that were checked.
+    /// Waivers in comments of documents that were checked.
     pub in_comments: Vec<Waiver>,
     /// The malformed waivers in such comments.
     pub malformed: Vec<MalformedWaiver>,
     /// The numbers of waivers that a file was checked for.
     pub met: BTreeSet<usize>,
-    /// The numbers of waivers for a file that only rules over all customers looked at.
+    /// The numbers of waivers for a file that only rules over all subjects looked at.
     pub partly: BTreeSet<usize>,
     /// Such files, where there are waivers in their comments.
     pub aside: BTreeSet<String>,
@@ -46,6 +46,6 @@ impl ScannedWaivers {
 pub struct MalformedWaiver {
     /// The message.
     pub diagnostic: Diagnostic,
-    /// The customer whose file it is in.
+    /// The subject whose file it is in.
     pub subject: Subject,
 }

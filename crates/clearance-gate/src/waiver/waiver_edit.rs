@@ -11,7 +11,7 @@ use clearance_syntax::source::{Source, Span};
 pub struct NewWaiver {
     /// The id of the rule.
     pub rule: String,
-    /// A glob over customer files.
+    /// A glob over documents.
     pub file: String,
     /// The key of the value.
     pub at: Option<String>,

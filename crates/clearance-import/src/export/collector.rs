@@ -2,19 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::folded_records::FoldedRecords;
 use crate::piece::{CustomerFacts, Facts, Piece, Place, SubscriptionFacts, TenantKey};
 use crate::reader::{ExportRecord, same_name};
 use crate::spelling::{
     DateOrder, DateReading, Orders, Stamp, clean, read_count, read_flag, read_guid,
 };
-
-/// The orders that are tried while a column is not settled.
-const ORDERS: [DateOrder; 2] = [DateOrder::DayFirst, DateOrder::MonthFirst];
 
 /// How many display names of offers a file may have.
 const MOST_NAMES: usize = 10_000;
@@ -39,37 +36,12 @@ pub struct PieceCollector {
     pub exporter: Option<String>,
     /// The names of its fields as they are written.
     pub names: Vec<String>,
-    /// What each tenant has, by its ID, where a file has a row for each time something was charged.
-    folded: BTreeMap<String, FoldedTenant>,
+    /// The newest records, where a file has a row for each time something was charged.
+    folded: FoldedRecords,
     /// How many users have a license of each display name.
     users: BTreeMap<String, u64>,
     /// How many records have a name, of those without an id.
     named: BTreeMap<String, u64>,
-}
-
-/// What the newest records of a tenant tell.
-#[derive(Debug, Default)]
-struct FoldedTenant {
-    key: Arc<TenantKey>,
-    customer: Arc<CustomerFacts>,
-    /// The newest record of each subscription, if the file has the day or the month first.
-    subscriptions: BTreeMap<String, [NewestRecord; 2]>,
-}
-
-/// The newest record of a subscription.
-#[derive(Debug, Clone, Default)]
-struct NewestRecord {
-    days: [Option<Date>; 2],
-    record: Option<Rc<FoldedRecord>>,
-}
-
-/// What a record tells that is folded.
-#[derive(Debug)]
-struct FoldedRecord {
-    line: u64,
-    key: Arc<TenantKey>,
-    customer: Arc<CustomerFacts>,
-    subscription: Box<SubscriptionFacts>,
 }
 
 impl PieceCollector {
@@ -83,7 +55,7 @@ impl PieceCollector {
             day: None,
             exporter: None,
             names: Vec::new(),
-            folded: BTreeMap::new(),
+            folded: FoldedRecords::default(),
             users: BTreeMap::new(),
             named: BTreeMap::new(),
         }
@@ -102,40 +74,13 @@ impl PieceCollector {
     pub(super) fn fold(
         &mut self,
         record: &ExportRecord<'_>,
-        [tenant, id]: [&str; 2],
+        names: [&str; 2],
         stamps: [Option<Stamp>; 2],
         read: impl FnOnce(&mut Self) -> (TenantKey, CustomerFacts, SubscriptionFacts),
     ) {
-        let days =
-            ORDERS.map(|order| stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order))));
-        let known = self.folded.get(tenant).and_then(|own| own.subscriptions.get(id));
-        let is_newer = |at: usize| {
-            let known: Option<&NewestRecord> = known.and_then(|known| known.get(at));
-            known.is_none_or(|known| Some(&known.days) <= days.get(at))
-        };
-        let newer = [is_newer(0), is_newer(1)];
-        if newer == [false, false] {
-            return;
-        }
-        let (key, customer, subscription) = read(self);
-        // Not `entry`, which would need the name of a tenant that is mostly known.
-        if !self.folded.contains_key(tenant) {
-            self.folded.insert(tenant.to_owned(), FoldedTenant::default());
-        }
-        let Some(own) = self.folded.get_mut(tenant) else { return };
-        let record = Rc::new(FoldedRecord {
-            line: record.line(),
-            key: share(&mut own.key, key),
-            customer: share(&mut own.customer, customer),
-            subscription: Box::new(subscription),
-        });
-        if !own.subscriptions.contains_key(id) {
-            own.subscriptions.insert(id.to_owned(), Default::default());
-        }
-        let known = own.subscriptions.get_mut(id).into_iter().flatten();
-        for ((candidate, days), _) in known.zip(days).zip(newer).filter(|(_, newer)| *newer) {
-            *candidate = NewestRecord { days, record: Some(Rc::clone(&record)) };
-        }
+        let Some(newer) = self.folded.compare(names, stamps) else { return };
+        let facts = read(self);
+        self.folded.insert(names, newer, record.line(), facts);
     }
 
     /// An id for a record that has none: a name with a number where there are several.
@@ -157,21 +102,8 @@ impl PieceCollector {
     pub fn finish(&mut self, column: Option<&str>) {
         let is_month_first =
             column.and_then(|column| self.orders.of(column)) == Some(DateOrder::MonthFirst);
-        let folded = std::mem::take(&mut self.folded).into_values();
-        for (_, [day_first, month_first]) in folded.flat_map(|own| own.subscriptions) {
-            let (chosen, other) = match is_month_first {
-                true => (month_first, day_first),
-                false => (day_first, month_first),
-            };
-            drop(other);
-            self.pieces.extend(
-                chosen
-                    .record
-                    .and_then(Rc::into_inner)
-                    .into_iter()
-                    .flat_map(|record| record.into_pieces(self.file)),
-            );
-        }
+        let folded = std::mem::take(&mut self.folded);
+        self.pieces.extend(folded.into_pieces(self.file, is_month_first));
         for (name, count) in std::mem::take(&mut self.users) {
             let place = Place { file: self.file, line: 1 };
             let facts = Facts::Users { name, count };
@@ -280,25 +212,6 @@ impl PieceCollector {
         let column = written.map_or(column, String::as_str).to_owned();
         self.note(record, format!("`{column}`: expected {expected}, found `{shown}`{advice}"));
     }
-}
-
-impl FoldedRecord {
-    fn into_pieces(self, file: usize) -> [Piece; 2] {
-        let Self { line, key, customer, subscription } = self;
-        let place = Place { file, line };
-        [
-            Piece { place, tenant: Arc::clone(&key), facts: Facts::Customer(customer) },
-            Piece { place, tenant: key, facts: Facts::Subscription(subscription) },
-        ]
-    }
-}
-
-/// The value that is known, where a new one is the same; else the new one, which is known from then on.
-fn share<T: PartialEq>(known: &mut Arc<T>, new: T) -> Arc<T> {
-    if **known != new {
-        *known = Arc::new(new);
-    }
-    Arc::clone(known)
 }
 
 /// Whether a record says a word in a column, in any letter case.

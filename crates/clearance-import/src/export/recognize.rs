@@ -50,8 +50,8 @@ pub fn recognize(
     }
     let shared = |found: &Match| found.signature.len() - found.missing.len();
     let share = |found: &Match| (shared(found) * 1_000) / found.signature.len().max(1);
-    // One field, such as an id, is no likeness.
-    let is_near = |found: &Match| shared(found) > 1 && shared(found) * 2 >= found.signature.len();
+    // A few fields, such as an id and a name, are no likeness.
+    let is_near = |found: &Match| shared(found) * 2 >= found.signature.len();
     let nearest = matches.into_iter().filter(is_near).rev().max_by_key(share);
     Err(Unknown {
         missing: nearest.as_ref().map(|found| found.missing.clone()).unwrap_or_default(),
@@ -66,4 +66,24 @@ pub fn recognize_refused(names: &[String]) -> Option<&'static RefusedExport> {
     let has_all =
         |signature: &&&[&str]| signature.iter().all(|field| simple.contains(&simplify_name(field)));
     REFUSED_EXPORTS.iter().find(|export| export.signatures.iter().any(|own| has_all(&own)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recognize;
+    use crate::export::EXPORTS;
+
+    fn nearest(names: &[&str]) -> Option<&'static str> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        recognize(EXPORTS, &names).unwrap_err().nearest.map(|format| format.id)
+    }
+
+    #[test]
+    fn what_shares_half_of_its_fields_is_near_and_what_shares_less_is_not() {
+        let skus = ["SkuId", "Sku Part Number", "capabilityStatus"];
+        assert_eq!(nearest(&skus), Some("graph-subscribed-skus"));
+        assert_eq!(nearest(&skus[..2]), None);
+        assert_eq!(nearest(&["id", "name", "country"]), None);
+        assert_eq!(nearest(&["vettingStatus", "x"]), Some("partner-center-qualifications"));
+    }
 }

@@ -100,7 +100,7 @@ pub(super) fn identify_broken(report: &Report) -> Vec<String> {
     report.broken.iter().map(identify).collect()
 }
 
-/// Resolves the file of a broken evaluation, relative to the root: a script, where a rule broke over all customers.
+/// Resolves the file of a broken evaluation, relative to the root: a script, where a rule broke over all subjects.
 fn resolve_file(broken: &Broken, report: &Report) -> String {
     match &broken.location {
         Some((source, _)) if broken.file.is_empty() => report.root.name_of(source),

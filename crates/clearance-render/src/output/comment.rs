@@ -1,7 +1,7 @@
 //! The report for a pull request: Markdown that opens with the verdict, and is never too long for a comment.
 //!
 //! The most severe findings come first, and those that do not fit are counted: GitHub refuses comments above 65,536 characters. All
-//! texts of rules and customer files are data: they call nobody, link nowhere, and are neither Markdown nor HTML. Files
+//! texts of rules and documents are data: they call nobody, link nowhere, and are neither Markdown nor HTML. Files
 //! are named from the repository's folder on.
 
 mod body;

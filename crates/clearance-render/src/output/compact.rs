@@ -1,10 +1,10 @@
 //! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
 //!
 //! A file that could not be checked is `file:line:col: broken[file] message`; a rule that broke is
-//! `file:1:1: broken[rule] script:line:col: message`, with the place where the document begins in a file of several; if it broke over all customers, its place in the script comes
+//! `file:1:1: broken[rule] script:line:col: message`, with the place where the document begins in a file of several; if it broke over all subjects, its place in the script comes
 //! first, as no file is to blame. There is no other line of counts.
 //!
-//! A finding in a value that a customer takes over from another file ends in `(on customer-file)`.
+//! A finding in a value that a subject takes over from another file ends in `(on document)`.
 //!
 //! Findings that are waived have `waived[rule]` and end in `(reason; expires 2026-12-31)`. Those that were there when the
 //! baseline was made are counted in a last line, `3 findings known since the baseline`.
@@ -86,7 +86,7 @@ fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
     let begins = broken.begins.map_or((1, 1), |begins| (begins.line, begins.column));
     let begins = format!("{}:{}", begins.0, begins.1);
     match place {
-        // The place lies in the customer file itself, or there is none.
+        // The place lies in the document itself, or there is none.
         Some((source, place)) if source.name == broken.file || broken.file.is_empty() => {
             writeln!(out, "{place}: broken[{what}] {message}")
         }

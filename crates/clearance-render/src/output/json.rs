@@ -17,5 +17,5 @@ pub use each::Each;
 pub use finding::{FindingJson, finding_json};
 pub use location::{LocationJson, RangeJson, location_json, range_json};
 pub use report::{FORMAT, REPORT_SCHEMA};
-pub(crate) use report::{VERSION, customers_json, readiness_json, summary_json};
+pub(crate) use report::{VERSION, readiness_json, subjects_json, summary_json};
 pub use writer::{write_line, write_value};

@@ -1,5 +1,5 @@
 //! The report as lines of JSON: one for each finding, then for each thing that could not be checked, then for each
-//! customer, then one with the counts. A line says in `type` what it is; the rest of it is what the JSON report holds, so the two never differ.
+//! subject, then one with the counts. A line says in `type` what it is; the rest of it is what the JSON report holds, so the two never differ.
 //!
 //! Lines are written one by one and need no memory of their own. The first comes when all files are checked, not
 //! before: findings are sorted, so that the same input gives the same lines.
@@ -27,21 +27,21 @@ pub const FORMAT: ReportFormat = ReportFormat {
 
 /// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
-    ["finding", "question", "broken", CUSTOMER]
+    ["finding", "question", "broken", SUBJECT]
         .iter()
         .any(|kind| starts_compactly(head, &format!("{{\"type\":\"{kind}\",\"")))
         || starts_compactly(head, "{\"type\":\"summary\",\"version\":")
 }
 
 /// The kinds of lines: the values of `type`, each with a definition in the report's schema.
-const KINDS: [&str; 5] = ["finding", "question", "broken", CUSTOMER, "summary"];
+const KINDS: [&str; 5] = ["finding", "question", "broken", SUBJECT, "summary"];
 
-/// The value of `type` of a customer's line.
-const CUSTOMER: &str = "customer";
+/// The value of `type` of a subject's line.
+const SUBJECT: &str = "customer";
 
 /// The definition in the report's schema of a kind of lines. `customer` says there whom a finding is about.
 fn definition_of(kind: &str) -> &str {
-    if kind == CUSTOMER { "customer_standing" } else { kind }
+    if kind == SUBJECT { "customer_standing" } else { kind }
 }
 
 #[derive(Serialize)]
@@ -74,7 +74,7 @@ fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Res
     for each in &report.broken {
         json::write_line(&TypedLine { r#type: broken, rest: json::broken_json(each) }, out)?;
     }
-    for each in json::customers_json(report) {
+    for each in json::subjects_json(report) {
         json::write_line(&TypedLine { r#type: customer, rest: each }, out)?;
     }
     let (readiness, counts) = (json::readiness_json(report), json::summary_json(&report.summary));

@@ -1,4 +1,4 @@
-//! The report as JUnit's XML, as CI systems read it: a suite for each customer file, a case for each rule and one for
+//! The report as JUnit's XML, as CI systems read it: a suite for each document, a case for each rule and one for
 //! the schema.
 //!
 //! JUnit knows no warnings, and a failure turns a pipeline red. So only open findings of severity error are failures;

@@ -15,6 +15,8 @@ pub struct Format {
     pub name: &'static str,
     /// File extensions without the dot, lower case.
     pub extensions: &'static [&'static str],
+    /// Whether each line that is not blank is a document of its own, so that a file can be read line by line.
+    pub by_line: bool,
     /// Reads a text. Never fails as a whole: what could be read is there beside the errors.
     pub parse: fn(&Arc<Source>) -> Parsed,
     /// Writes a scalar as this format would, for a fix.

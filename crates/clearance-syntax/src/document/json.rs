@@ -19,7 +19,8 @@ use piece::{parse_strict, parse_with_comments};
 pub(super) const FORMAT: Format = json_format("json", &["json"], parse_strict);
 
 /// One document per line.
-pub(super) const LINES: Format = json_format("jsonl", &["jsonl", "ndjson"], lines::parse);
+pub(super) const LINES: Format =
+    Format { by_line: true, ..json_format("jsonl", &["jsonl", "ndjson"], lines::parse) };
 
 /// JSON in which `//` and `/* */` comments may stand: configuration files, never documents.
 pub const WITH_COMMENTS: Format = json_format("json", &["json"], parse_with_comments);
@@ -30,5 +31,14 @@ const fn json_format(
     extensions: &'static [&'static str],
     parse: fn(&Arc<Source>) -> Parsed,
 ) -> Format {
-    Format { name, extensions, parse, write_scalar, write_over, write_entry, read_scalar }
+    Format {
+        name,
+        extensions,
+        by_line: false,
+        parse,
+        write_scalar,
+        write_over,
+        write_entry,
+        read_scalar,
+    }
 }

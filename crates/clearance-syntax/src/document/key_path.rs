@@ -1,4 +1,4 @@
-//! The key path of a value, as in `source.subscriptions[id=A1].cancels`: parser, display, lookup in a document.
+//! The key path of a value, as in `items[id=A1].ends`: parser, display, lookup in a document.
 //!
 //! Unlike a JSON Pointer, a key path stays the same when the items of a list change places.
 
@@ -35,7 +35,7 @@ pub struct KeyPathError {
     pub help: &'static str,
 }
 
-const EXAMPLE: &str = "write keys as in `source.subscriptions[id=A1].cancels`";
+const EXAMPLE: &str = "write keys as in `items[id=A1].ends`";
 
 impl KeyPath {
     /// Parses a key path. KeyIndex with other characters than letters, digits, `_` and `-` are in quotes.

@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format { parse: parse_document, ..ANY };
 pub const ANY: Format = Format {
     name: "toml",
     extensions: &["toml"],
+    by_line: false,
     parse,
     write_scalar,
     write_over,

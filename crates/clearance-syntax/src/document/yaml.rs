@@ -26,6 +26,7 @@ mod yaml_scalar;
 pub(super) const FORMAT: Format = Format {
     name: "yaml",
     extensions: &["yaml", "yml"],
+    by_line: false,
     parse,
     write_scalar,
     write_over,

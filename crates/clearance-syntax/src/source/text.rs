@@ -11,6 +11,8 @@ pub struct Source {
     pub name: String,
     /// The whole text, as read (a byte order mark included).
     pub text: String,
+    /// What stands in the file before it, where it is a part of one.
+    before: Before,
     /// Where the path within a pack of the program begins in the name.
     embedded_at: Option<usize>,
     line_starts: std::sync::OnceLock<Vec<usize>>,
@@ -22,10 +24,19 @@ pub struct Source {
 /// may be one line.
 const STRIDE: usize = 4096;
 
-/// Two sources are equal if their names and texts are.
+/// What stands in a file before a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Before {
+    /// Bytes.
+    pub bytes: usize,
+    /// Whole lines.
+    pub lines: usize,
+}
+
+/// Two sources are equal if their names and texts are, and their places in the file.
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.text == other.text
+        self.name == other.name && self.text == other.text && self.before == other.before
     }
 }
 
@@ -34,12 +45,37 @@ impl Eq for Source {}
 impl Source {
     /// A text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Self::build(name.into(), text.into(), None)
+        Self::build(name.into(), text.into(), Before::default(), None)
+    }
+
+    /// Whole lines of a file, under its name. Offsets are those in the text; lines, and [`Source::file_offset`], are counted from
+    /// the start of the file.
+    pub fn part_of_file(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        before: Before,
+    ) -> Arc<Self> {
+        Self::build(name.into(), text.into(), before, None)
+    }
+
+    /// Returns what stands in the file before the text.
+    pub const fn before(&self) -> Before {
+        self.before
+    }
+
+    /// Returns the offset in the file of an offset in the text, in bytes.
+    pub const fn file_offset(&self, offset: usize) -> usize {
+        self.before.bytes + offset
     }
 
     /// A text that lies in the program: its name is that of a folder there and the path within it.
     pub fn embedded(folder: &str, path: &str, text: &str) -> Arc<Self> {
-        Self::build(format!("{folder}/{path}"), text.to_owned(), Some(folder.len() + 1))
+        Self::build(
+            format!("{folder}/{path}"),
+            text.to_owned(),
+            Before::default(),
+            Some(folder.len() + 1),
+        )
     }
 
     /// The path within its folder of a text that lies in the program.
@@ -47,10 +83,11 @@ impl Source {
         self.embedded_at.and_then(|at| self.name.get(at..))
     }
 
-    fn build(name: String, text: String, embedded_at: Option<usize>) -> Arc<Self> {
+    fn build(name: String, text: String, before: Before, embedded_at: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
             name,
             text,
+            before,
             embedded_at,
             line_starts: std::sync::OnceLock::new(),
             char_counts: std::sync::OnceLock::new(),
@@ -72,7 +109,7 @@ impl Source {
         })
     }
 
-    /// Where an offset lies. A leading byte order mark takes no column.
+    /// Where an offset lies in the file. A leading byte order mark takes no column.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let starts = self.line_starts();
@@ -83,8 +120,9 @@ impl Source {
         } else {
             self.chars_before(offset) - self.chars_before(start)
         };
-        let mark = usize::from(start == 0 && offset > 0 && self.text.starts_with('\u{feff}'));
-        Position { line, column: chars - mark + 1 }
+        let has_mark = self.before.bytes == 0 && self.text.starts_with('\u{feff}');
+        let mark = usize::from(start == 0 && offset > 0 && has_mark);
+        Position { line: self.before.lines + line, column: chars - mark + 1 }
     }
 
     fn chars_before(&self, offset: usize) -> usize {
@@ -102,10 +140,13 @@ impl Source {
         count + char_starts(bytes.get(block * STRIDE..offset))
     }
 
-    /// The span of a line (from 1) without its line break.
+    /// The span of a line of the file (from 1) without its line break; empty where it is not in the text.
     pub fn line_span(&self, line: usize) -> Span {
         let starts = self.line_starts();
-        let start = starts.get(line.saturating_sub(1)).copied();
+        let Some(line) = line.max(1).checked_sub(self.before.lines).filter(|line| *line > 0) else {
+            return Span::default();
+        };
+        let start = starts.get(line - 1).copied();
         let start = start.unwrap_or(self.text.len());
         let end = starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text.get(start..end).unwrap_or_default();

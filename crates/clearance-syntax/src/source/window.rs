@@ -20,7 +20,7 @@ impl SourceWindow {
     /// Cuts a part out of a text. A part that does not lie on character boundaries is empty.
     pub fn new(whole: &Source, extent: Span) -> Self {
         const MARK: &str = "\u{feff}";
-        let lines = whole.position(extent.start).line.saturating_sub(1);
+        let lines = whole.position(extent.start).line.saturating_sub(whole.before().lines + 1);
         let line_start = whole.line_starts().get(lines).copied().unwrap_or_default();
         let before = whole.slice(Span::new(line_start, extent.start));
         let mut text = "\n".repeat(lines);
@@ -33,7 +33,8 @@ impl SourceWindow {
         text.extend(before.chars().map(|_| ' '));
         let start = text.len();
         text.push_str(whole.slice(extent));
-        Self { source: Source::new(whole.name.as_str(), text), extent, start }
+        let source = Source::part_of_file(whole.name.as_str(), text, whole.before());
+        Self { source, extent, start }
     }
 
     /// A span of the whole as one of the part; what lies outside is at its ends.

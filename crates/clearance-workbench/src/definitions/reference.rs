@@ -24,7 +24,7 @@ what takes nothing stand in front alone. Parameters are written with their types
 | `bool` | `true` or `false` |
 | `date` | a day |
 | `list`, `map` | `[1, 2]`, `#{ a: 1 }` |
-| `table` | a table of a customer file or of `data`; it can be read only |
+| `table` | a table of a document or of `data`; it can be read only |
 | `range`, `steps` | `1..5`; what a `for` loop goes over |
 | `()` | nothing: an optional key that is absent |
 | `item` | whatever the list holds |

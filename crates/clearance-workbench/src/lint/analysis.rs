@@ -43,7 +43,7 @@ pub(super) struct LintNote {
 /// Something that a function does.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Effect {
-    /// Reads a key of the customer file, by its path.
+    /// Reads a key of the document, by its path.
     Reads(Rc<str>),
     /// Reads a key of this name of a value whose type is not known.
     ReadsNamed(Rc<str>),
@@ -66,7 +66,7 @@ pub(super) enum Effect {
 pub(super) struct AnalysisInput<'a> {
     pub(super) scripts: &'a Scripts,
     pub(super) program: Program,
-    /// The declared schemas: of a customer file, then of each table.
+    /// The declared schemas: of a document, then of each table.
     pub(super) shapes: Vec<Arc<Shape>>,
 }
 
@@ -109,8 +109,8 @@ impl<'a> Analysis<'a> {
         self.steps <= MAX_STEPS && self.depth <= MAX_DEPTH
     }
 
-    /// The table that a customer file is.
-    pub(super) fn customer_type() -> InferredType {
+    /// The table that a document is.
+    pub(super) fn document_type() -> InferredType {
         let root = TableRef { shape: 0, at: ShapeId::ROOT, path: "".into(), fact: false };
         InferredType::of(TypeKind::Table(Rc::new(root))).with_place(true)
     }

@@ -27,7 +27,7 @@ fn analyze_rule(analysis: &mut Analysis<'_>, rule: usize) -> BTreeSet<TypedCall>
         let count = script.functions.get(function).map_or(0, |function| function.parameters.len());
         let first = match name {
             "check_all" => InferredType::list(std::mem::take(&mut gathered)),
-            _ => Analysis::customer_type(),
+            _ => Analysis::document_type(),
         };
         let arguments = [first, params.clone()].into_iter().take(count).collect();
         let call = TypedCall { function: FunctionId { script: rule, function }, arguments };

@@ -143,7 +143,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
         let variables = std::mem::take(&mut self.variables);
         for ((at, index), variable) in &variables {
             let meant = variable.name.starts_with('_');
-            // Every entry point is given the customer; who does not need it cannot leave it out.
+            // Every entry point is given the subject; who does not need it cannot leave it out.
             let first =
                 variable.role == VariableRole::Parameter && *index == 0 && self.is_entry(*at);
             if variable.read || meant || first || at.is_empty() {

@@ -14,7 +14,7 @@ use clearance_syntax::document::ValueKind;
 pub(super) struct InferredType {
     /// Whether nothing is known of it.
     pub(super) any: bool,
-    /// Whether it may have a place in a customer file.
+    /// Whether it may have a place in a document.
     pub(super) placed: bool,
     /// Whether it is certain to be a fact by the schema (`readOnly`), and no plan.
     pub(super) fact: bool,
@@ -48,7 +48,7 @@ pub(super) enum TypeKind {
     Closure(FunctionId),
 }
 
-/// A key of a customer file: where its table lies, and its name.
+/// A key of a document: where its table lies, and its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TableKey {
     pub(super) table: Rc<str>,

@@ -63,7 +63,7 @@ fn collect_reads(analysis: &Analysis<'_>, entries: &[BTreeSet<TypedCall>]) -> Ve
     rules.map(|(rule, calls)| KeyReads::of_calls(&rule.source.name, analysis, calls)).collect()
 }
 
-/// The keys of a customer file that each rule can read, in its own functions and in those of libraries: dotted
+/// The keys of a document that each rule can read, in its own functions and in those of libraries: dotted
 /// paths such as `source.subscriptions[].licenses`, sorted. `*` stands for whatever keys a table has.
 ///
 /// # Errors

@@ -139,7 +139,7 @@ impl FunctionAnalysis<'_, '_> {
         sum
     }
 
-    /// Remembers that a key of the customer file is read.
+    /// Remembers that a key of the document is read.
     fn add_read(&mut self, table: &TableRef, name: &str) {
         if table.shape == 0 {
             let path = join_path(&table.path, name);
@@ -228,7 +228,7 @@ impl FunctionAnalysis<'_, '_> {
         });
         Err(UnknownName {
             lint: UNKNOWN_TABLE,
-            message: format!("there is no table `data.{name}`"),
+            message: format!("unknown table `data.{name}`"),
             help,
         })
     }

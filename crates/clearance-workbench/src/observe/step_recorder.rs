@@ -1,6 +1,6 @@
 //! Records the steps of a run.
 //!
-//! Knows no customer file and no value of a script: the observer passes locations and texts.
+//! Knows no document and no value of a script: the observer passes locations and texts.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;

@@ -85,7 +85,7 @@ fn find_finding(pack: &Pack, fixture: &Fixture, id: &str) -> Option<Finding> {
     report.findings.into_iter().find(|finding| *finding.rule == *id)
 }
 
-/// The file as a customer's would be. Lines stay where they are, so that places are those of the fixture.
+/// The file as a subject's would be. Lines stay where they are, so that places are those of the fixture.
 fn without_marks(file: &FixtureFile) -> Input {
     let mut text = String::with_capacity(file.source.text.len());
     let mut from = 0;

@@ -1,7 +1,7 @@
 //! Runs the plan of a test run on all cores.
 //!
 //! Fixtures that get the same rules and the same date are checked together, so that rules are compiled once
-//! for them; those of rules that look at several customers together are checked each on its own.
+//! for them; those of rules that look at several subjects together are checked each on its own.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;

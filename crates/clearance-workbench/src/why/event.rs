@@ -12,7 +12,7 @@ pub enum RuleEvent {
     Read(ReadEvent),
     /// It asked something about two values, or of a condition.
     Asked(QuestionEvent),
-    /// It took this along to look at all customers, or nothing.
+    /// It took this along to look at all subjects, or nothing.
     Gathered(Option<GatheredValue>),
     /// It reported: the number of the finding, from 0.
     Reported(usize),
@@ -23,11 +23,11 @@ pub enum RuleEvent {
 /// A value that was read.
 #[derive(Debug)]
 pub struct ReadEvent {
-    /// Where it is in the customer file; where it is absent, where it would be. Nothing where it was made by the rule.
+    /// Where it is in the document; where it is absent, where it would be. Nothing where it was made by the rule.
     pub place: Option<Location>,
     /// Its key there, as in `source.subscriptions[0].licenses`.
     pub key: Option<String>,
-    /// The gathered item that it is in; none where the customer file itself was read.
+    /// The gathered item that it is in; none where the document itself was read.
     pub item: Option<GatheredItem>,
     /// The value; nothing where it is absent.
     pub value: Option<String>,
@@ -46,21 +46,21 @@ pub struct GatheredItem {
     pub key: String,
 }
 
-/// The gathered value of a customer.
+/// The gathered value of a subject.
 #[derive(Debug)]
 pub struct GatheredValue {
     /// All of it, as a rule would write it; what is long is cut.
     pub value: String,
-    /// The values in it that were read from the customer file.
+    /// The values in it that were read from the document.
     pub parts: Vec<GatheredPart>,
 }
 
-/// A value within what was gathered that was read from the customer file.
+/// A value within what was gathered that was read from the document.
 #[derive(Debug)]
 pub struct GatheredPart {
     /// Its key in what was gathered; empty if it is all of it.
     pub name: String,
-    /// Its key in the customer file.
+    /// Its key in the document.
     pub key: String,
     /// Where it is.
     pub place: Location,

@@ -14,7 +14,7 @@ use clearance_syntax::document::{Document, NodeId, Value};
 
 /// Where the places of a run's steps lie.
 pub(super) enum StepContext<'a> {
-    /// In a customer file.
+    /// In a document.
     Each(&'a RuleRun),
     /// In what was gathered of all of them.
     All(&'a CrossRun, &'a Document, &'a [RuleRun]),
@@ -89,7 +89,7 @@ impl StepContext<'_> {
         }
     }
 
-    /// The key in the customer file and its place, if it was read from one.
+    /// The key in the document and its place, if it was read from one.
     fn locate_in_file(&self, node_ref: &NodeRef) -> Option<(String, Location)> {
         let in_file = |looked: &RuleRun, node_ref: &NodeRef| {
             (key_path(&looked.document, node_ref), location_in(&looked.document, node_ref))

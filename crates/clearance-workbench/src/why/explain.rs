@@ -1,4 +1,4 @@
-//! Explains the verdicts of one rule: runs it observed, customer by customer, then over all.
+//! Explains the verdicts of one rule: runs it observed, subject by subject, then over all.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub struct Explanation {
     /// The words of the packs.
     pub words: Words,
     /// The documents in the order of the files' names.
-    pub customers: Vec<CustomerExplanation>,
+    pub customers: Vec<SubjectExplanation>,
     /// The run over all documents; none where the rule checks each alone.
     pub all: Option<CrossExplanation>,
     /// The files that could not be read.
@@ -39,16 +39,16 @@ pub struct Explanation {
 
 /// How it came to its verdict on one document.
 #[derive(Debug)]
-pub struct CustomerExplanation {
+pub struct SubjectExplanation {
     /// The file.
     pub source: Arc<Source>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The verdict, with the findings over all customers.
+    /// The verdict, with the findings over all subjects.
     pub ended: RunOutcome,
     /// The events that led to it.
     pub events: Vec<RuleEvent>,
-    /// The numbers of those findings over all customers that are about this one, from 0.
+    /// The numbers of those findings over all subjects that are about this one, from 0.
     pub over_all: Vec<usize>,
     /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
@@ -81,7 +81,7 @@ pub fn observe_only(mut pack: Pack, id: &str) -> Option<Pack> {
 }
 
 /// Runs the only rule of a pack on everything that is found, and tells of each file all documents, or one (from 0). A
-/// rule over all customers looks at all of them in any case. `root` is as in [`check::Options`].
+/// rule over all subjects looks at all of them in any case. `root` is as in [`check::Options`].
 ///
 /// # Errors
 /// The rule does not compile, or the pack has none.
@@ -134,16 +134,16 @@ fn run_and_explain(
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
         words: pack.described.words.clone(),
-        customers: wanted.map(|(at, looked)| explain_customer(looked, findings_of(at))).collect(),
+        customers: wanted.map(|(at, looked)| explain_subject(looked, findings_of(at))).collect(),
         all,
         broken,
     })
 }
 
-fn explain_customer(mut looked: RuleRun, over_all: Vec<usize>) -> CustomerExplanation {
+fn explain_subject(mut looked: RuleRun, over_all: Vec<usize>) -> SubjectExplanation {
     let events = events::document_events(&mut looked);
     let document = &looked.document;
-    CustomerExplanation {
+    SubjectExplanation {
         source: Arc::clone(&document.source),
         document: document.index,
         ended: looked.ended,

@@ -110,7 +110,7 @@ pub fn check_part(
 /// The row of something that was found.
 fn describe_found(with: &RunContext<'_>, found: Found, options: &Options<'_>) -> PartRow {
     let read = read::read_found(&found, options.max_file_bytes);
-    let is_no_document = read.is_no_customer(&found, &with.pack.schema.shape);
+    let is_no_document = read.is_no_document(&found, &with.pack.schema.shape);
     match found {
         Found::PassedOver(name, why) => PartRow::Skipped { name, why },
         Found::Unreadable(name, why) => PartRow::Unreadable { name, why },

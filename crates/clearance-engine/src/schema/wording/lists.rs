@@ -23,7 +23,7 @@ impl InvalidValue<'_> {
             span: self.document.node(node).span,
             within: node,
             pointer: self.document.pointer(node),
-            message: "given twice in this list".into(),
+            message: "duplicate item in this list".into(),
             help: Some("leave one of them out".into()),
         }
     }

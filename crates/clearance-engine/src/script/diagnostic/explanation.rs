@@ -58,12 +58,8 @@ fn describe_other(error: &EvalAltResult) -> Explanation {
         | EvalAltResult::ErrorAssignmentToConstant(..) => {
             ("a constant cannot be changed".to_owned(), "make a copy with `let` and change that")
         }
-        EvalAltResult::ErrorVariableNotFound(name, _) => {
-            (format!("there is no variable `{name}` here"), "")
-        }
-        EvalAltResult::ErrorModuleNotFound(name, _) => {
-            (format!("there is no library `{name}`"), "")
-        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => (format!("unknown variable `{name}`"), ""),
+        EvalAltResult::ErrorModuleNotFound(name, _) => (format!("unknown library `{name}`"), ""),
         EvalAltResult::ErrorTooManyVariables(_) => {
             ("there are too many variables".to_owned(), "use a list, or several functions")
         }
@@ -207,7 +203,7 @@ fn not_found(signature: &str, at: (&Source, Span)) -> Explanation {
             (format!("`!` takes true or false, not {}", with_article(of)), Some(help))
         }
         (None, Some(_), _) => (format!("`{name}` cannot take ({})", given.join(", ")), None),
-        (None, None, _) => (format!("there is no function `{signature}`"), None),
+        (None, None, _) => (format!("unknown function `{signature}`"), None),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::expression::{FastExpr, FastFor, FastIf, FastRange, FastStatement};
 use super::machine::{Flow, Machine, Stop};
 use super::program::Program;
-use super::value::{FastMap, FastValue, Outcome};
+use super::value::{FastMap, FastResult, FastValue};
 use std::rc::Rc;
 
 impl Machine {
@@ -246,7 +246,7 @@ impl Machine {
 }
 
 /// What a function's body gave: what it returned, or its last value.
-pub(super) fn settle(machine: &mut Machine, done: Flow) -> Outcome {
+pub(super) fn settle(machine: &mut Machine, done: Flow) -> FastResult {
     match done {
         Ok(value) => Ok(value),
         Err(Stop::Return) => Ok(std::mem::replace(&mut machine.returned, FastValue::Unit)),

@@ -4,7 +4,7 @@ use super::apply::settle;
 use super::machine::Machine;
 use super::memory::{CallKey, KeptValue};
 use super::program::{FunctionId, Program};
-use super::value::{FastValue, GiveUp, Outcome};
+use super::value::{FastResult, FastValue, GiveUp};
 
 impl Machine {
     /// Calls a function. What one of a library gave for the same arguments is taken for what it would give: it can do nothing
@@ -14,7 +14,7 @@ impl Machine {
         program: &Program,
         id: FunctionId,
         args: Vec<FastValue>,
-    ) -> Outcome {
+    ) -> FastResult {
         let function = program.function(id).ok_or(GiveUp)?;
         if args.len() != function.parameters {
             return Err(GiveUp);
@@ -40,7 +40,7 @@ impl Machine {
         id: FunctionId,
         args: Vec<FastValue>,
         (key, lasting): (CallKey, bool),
-    ) -> Outcome {
+    ) -> FastResult {
         let (steps, nesting) = (self.steps, self.nesting);
         let deepest = std::mem::replace(&mut self.deepest, nesting);
         let before = self.horizon.begin_part();
@@ -61,7 +61,7 @@ impl Machine {
         program: &Program,
         id: FunctionId,
         args: Vec<FastValue>,
-    ) -> Outcome {
+    ) -> FastResult {
         let function = program.function(id).ok_or(GiveUp)?;
         let caller = self.enter(args, function.slots)?;
         let nesting = self.nesting;

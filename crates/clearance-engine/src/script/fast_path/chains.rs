@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::expression::{ChainStep, FastExpr, FastKey, StepKind};
 use super::machine::{Flow, Machine};
 use super::program::Program;
-use super::value::{FastList, FastValue, GiveUp, Outcome, resolve_index};
+use super::value::{FastList, FastResult, FastValue, GiveUp, resolve_index};
 use crate::schema::ShapeId;
 use crate::script::table::Table;
 use crate::script::view::View;
@@ -45,7 +45,7 @@ impl Machine {
         Ok(value)
     }
 
-    fn read_property(&mut self, value: &FastValue, key: &FastKey) -> Outcome {
+    fn read_property(&mut self, value: &FastValue, key: &FastKey) -> FastResult {
         match value {
             FastValue::Table(table) => self.read_key(table, key),
             FastValue::Map(map) => map.get(&key.name).cloned().ok_or(GiveUp),
@@ -59,7 +59,7 @@ impl Machine {
         }
     }
 
-    fn read_index(&mut self, value: &FastValue, at: &FastValue) -> Outcome {
+    fn read_index(&mut self, value: &FastValue, at: &FastValue) -> FastResult {
         match (value, at) {
             (FastValue::List(list), FastValue::Int(at)) => {
                 let at = resolve_index(list.items().len(), *at)?;
@@ -77,7 +77,7 @@ impl Machine {
     }
 
     /// The value of a key of a table, which is there or declared. Where it was found before is looked at first.
-    fn read_key(&mut self, table: &Table, key: &FastKey) -> Outcome {
+    fn read_key(&mut self, table: &Table, key: &FastKey) -> FastResult {
         let document = &table.view.document;
         let Value::Table(entries) = &document.node(table.node).value else { return Err(GiveUp) };
         let known = entries.get(key.entry.get()).filter(|entry| *entry.key == *key.name);
@@ -105,14 +105,14 @@ impl Machine {
     }
 
     /// The value of a key that is there.
-    pub(super) fn read_present(&mut self, table: &Table, name: &str) -> Option<Outcome> {
+    pub(super) fn read_present(&mut self, table: &Table, name: &str) -> Option<FastResult> {
         let node = table.view.document.get(table.node, name)?;
         let below = table.view.shape.property(table.shape(), name).unwrap_or(ShapeId::ANY);
         Some(self.read_node(&table.view, node, below))
     }
 
     /// A value of a document, or of a table of a pack.
-    fn read_node(&mut self, view: &Rc<View>, node: NodeId, shape: ShapeId) -> Outcome {
+    fn read_node(&mut self, view: &Rc<View>, node: NodeId, shape: ShapeId) -> FastResult {
         Ok(match &view.document.node(node).value {
             Value::Null => FastValue::Unit,
             Value::Bool(value) => FastValue::Bool(*value),
@@ -127,7 +127,7 @@ impl Machine {
                 }
                 self.count_items(items.len())?;
                 let below = view.shape.items(shape).unwrap_or(ShapeId::ANY);
-                let list: Outcome<Vec<FastValue>> =
+                let list: FastResult<Vec<FastValue>> =
                     items.iter().map(|&item| self.read_node(view, item, below)).collect();
                 let list = Rc::new(FastList::new(list?));
                 self.check_weight(list.weight())?;
@@ -139,7 +139,7 @@ impl Machine {
 }
 
 /// The value of a key that is not there: nothing where the schema knows it, else a mistake.
-fn read_absent(table: &Table, name: &str) -> Outcome {
+fn read_absent(table: &Table, name: &str) -> FastResult {
     let declared = table.view.shape.declared(table.shape(), name);
     if declared.is_some() { Ok(FastValue::Unit) } else { Err(GiveUp) }
 }

@@ -4,7 +4,7 @@ use super::apply::settle;
 use super::expression::{ClosureCall, FastClosure};
 use super::machine::{Flow, Machine, Stop};
 use super::program::Program;
-use super::value::{FastList, FastValue, GiveUp, Outcome};
+use super::value::{FastList, FastResult, FastValue, GiveUp};
 use std::rc::Rc;
 
 impl Machine {
@@ -42,7 +42,7 @@ impl Machine {
         program: &Program,
         closure: &FastClosure,
         args: &[&FastValue],
-    ) -> Outcome {
+    ) -> FastResult {
         self.count_steps(2)?;
         if closure.parameters.len() != args.len() {
             return Err(GiveUp);
@@ -62,7 +62,7 @@ impl Machine {
         list: &FastList,
         other: &FastList,
         closure: &FastClosure,
-    ) -> Outcome {
+    ) -> FastResult {
         let mut made = FastList::default();
         for (a, b) in list.items().iter().zip(other.items()) {
             made.push(self.call_closure(program, closure, &[a, b])?);
@@ -77,7 +77,7 @@ impl Machine {
         call: ClosureCall,
         list: &FastList,
         closure: &FastClosure,
-    ) -> Outcome {
+    ) -> FastResult {
         let mut made = FastList::default();
         for item in list.items() {
             let answer = self.call_closure(program, closure, &[item])?;
@@ -97,7 +97,7 @@ impl Machine {
         call: ClosureCall,
         list: &FastList,
         closure: &FastClosure,
-    ) -> Outcome {
+    ) -> FastResult {
         for item in list.items() {
             let answer = self.call_closure(program, closure, &[item])?;
             match call {

@@ -28,7 +28,7 @@ pub(super) enum FastExpr {
     SortBy(Box<FastPlace>, Box<FastClosure>),
     /// A function that changes a list or map in place.
     Change(Change, Box<FastPlace>, Box<[Self]>),
-    Compare(Comparison, Box<[Self; 2]>),
+    Compare(ComparisonOperator, Box<[Self; 2]>),
     Compute(Arithmetic, Box<[Self; 2]>),
     Negate(Box<Self>),
     Not(Box<Self>),
@@ -105,7 +105,7 @@ pub(super) enum Change {
 
 /// The six comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Comparison {
+pub(super) enum ComparisonOperator {
     Less,
     LessOrEqual,
     Greater,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::memory::FastMemory;
-use super::value::{FastValue, GiveUp, Outcome, Weight};
+use super::value::{FastResult, FastValue, GiveUp, Weight};
 use crate::script::horizon::Horizon;
 use crate::script::large::Measured;
 use crate::script::limits::Limits;
@@ -104,7 +104,7 @@ impl Machine {
     }
 
     /// Counts steps, and gives up where rhai could come near its limit.
-    pub(super) fn count_steps(&mut self, count: u64) -> Outcome<()> {
+    pub(super) fn count_steps(&mut self, count: u64) -> FastResult<()> {
         self.steps = self.steps.saturating_add(count);
         if self.steps > self.max_steps {
             return Err(GiveUp);
@@ -116,7 +116,7 @@ impl Machine {
     }
 
     /// Looks now and then at what was allocated, and gives up where rhai could come near its limit.
-    fn check_memory(&mut self) -> Outcome<()> {
+    fn check_memory(&mut self) -> FastResult<()> {
         /// How many steps pass between two looks: what each makes is no larger than the items that it counts.
         const STRIDE: u64 = 64;
         if self.steps < self.looked + STRIDE {
@@ -131,12 +131,12 @@ impl Machine {
     }
 
     /// Counts the items that a function goes through.
-    pub(super) fn count_items(&mut self, count: usize) -> Outcome<()> {
+    pub(super) fn count_items(&mut self, count: usize) -> FastResult<()> {
         self.count_steps(u64::try_from(count).unwrap_or(u64::MAX))
     }
 
     /// Notes that something so much deeper was evaluated.
-    pub(super) fn note_depth(&mut self, more: usize) -> Outcome<()> {
+    pub(super) fn note_depth(&mut self, more: usize) -> FastResult<()> {
         let depth = self.nesting.saturating_add(more);
         self.deepest = self.deepest.max(depth);
         if depth > MAX_NESTING { Err(GiveUp) } else { Ok(()) }
@@ -153,27 +153,27 @@ impl Machine {
     }
 
     /// A value that was made, unless it is too large.
-    pub(super) fn checked(&self, value: FastValue) -> Outcome {
+    pub(super) fn checked(&self, value: FastValue) -> FastResult {
         value.weight().check(&self.limits).map(|()| value)
     }
 
-    pub(super) fn check_weight(&self, weight: Weight) -> Outcome<()> {
+    pub(super) fn check_weight(&self, weight: Weight) -> FastResult<()> {
         weight.check(&self.limits)
     }
 
     /// The variable of a slot.
-    pub(super) fn slot(&self, slot: usize) -> Outcome<&FastValue> {
+    pub(super) fn slot(&self, slot: usize) -> FastResult<&FastValue> {
         self.stack.get(self.base + slot).ok_or(GiveUp)
     }
 
-    pub(super) fn set_slot(&mut self, slot: usize, value: FastValue) -> Outcome<()> {
+    pub(super) fn set_slot(&mut self, slot: usize, value: FastValue) -> FastResult<()> {
         *self.stack.get_mut(self.base + slot).ok_or(GiveUp)? = value;
         Ok(())
     }
 
     /// Makes room for the variables of a function that is called with these arguments, and returns where the variables of the
     /// caller begin.
-    pub(super) fn enter(&mut self, args: Vec<FastValue>, slots: usize) -> Outcome<usize> {
+    pub(super) fn enter(&mut self, args: Vec<FastValue>, slots: usize) -> FastResult<usize> {
         if self.calls >= self.limits.call_depth || slots > self.limits.variables {
             return Err(GiveUp);
         }

@@ -8,10 +8,10 @@ mod texts;
 
 use super::expression::{Change, ClosureCall};
 use super::machine::Machine;
-use super::value::{FastValue, Outcome};
+use super::value::{FastResult, FastValue};
 
 /// A function of the language. It is given as many values as it takes.
-pub(super) type Native = fn(&mut Machine, &[FastValue]) -> Outcome;
+pub(super) type Native = fn(&mut Machine, &[FastValue]) -> FastResult;
 
 /// The functions: name, how many values they take, the one that they are called on included.
 const NATIVES: &[(&str, usize, Native)] = &[

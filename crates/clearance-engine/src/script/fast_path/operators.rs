@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::expression::{Arithmetic, Comparison};
+use super::expression::{Arithmetic, ComparisonOperator};
 use super::machine::Machine;
-use super::value::{FastList, FastValue, GiveUp, Outcome};
+use super::value::{FastList, FastResult, FastValue, GiveUp};
 use crate::report::days_between;
 use crate::script::calendar::shift_days;
 use crate::script::compare::Test;
 
-impl Comparison {
+impl ComparisonOperator {
     const fn test(self) -> Test {
         match self {
             Self::Less => Ordering::is_lt,
@@ -51,7 +51,7 @@ impl FastValue {
     }
 
     /// The whole number with the other sign.
-    pub(super) fn negate(&self) -> Outcome {
+    pub(super) fn negate(&self) -> FastResult {
         let negated = |value: i64| value.checked_neg().ok_or(GiveUp);
         match self {
             Self::Int(value) => Ok(Self::Int(negated(*value)?)),
@@ -67,13 +67,13 @@ impl Machine {
     /// Whether a comparison holds.
     pub(super) fn compare(
         &mut self,
-        comparison: Comparison,
+        comparison: ComparisonOperator,
         a: &FastValue,
         b: &FastValue,
-    ) -> Outcome<bool> {
+    ) -> FastResult<bool> {
         match comparison {
-            Comparison::Equal => self.are_equal(a, b),
-            Comparison::NotEqual => self.are_equal(a, b).map(|same| !same),
+            ComparisonOperator::Equal => self.are_equal(a, b),
+            ComparisonOperator::NotEqual => self.are_equal(a, b).map(|same| !same),
             ordered => match a.order(b) {
                 Some(order) => Ok(ordered.test()(order)),
                 None => Ok(ordered.test()(self.order_moving(a, b, &[ordered.test()])?)),
@@ -82,7 +82,7 @@ impl Machine {
     }
 
     /// Whether two values are the same, where they are of kinds that can be.
-    pub(super) fn are_equal(&mut self, a: &FastValue, b: &FastValue) -> Outcome<bool> {
+    pub(super) fn are_equal(&mut self, a: &FastValue, b: &FastValue) -> FastResult<bool> {
         self.count_steps(1)?;
         match (a, b) {
             (FastValue::Unit, FastValue::Unit) => Ok(true),
@@ -101,7 +101,7 @@ impl Machine {
         }
     }
 
-    fn are_lists_equal(&mut self, a: &FastList, b: &FastList) -> Outcome<bool> {
+    fn are_lists_equal(&mut self, a: &FastList, b: &FastList) -> FastResult<bool> {
         if a.items().len() != b.items().len() {
             return Ok(false);
         }
@@ -121,7 +121,7 @@ impl Machine {
         a: &FastValue,
         b: &FastValue,
         tests: &[Test],
-    ) -> Outcome<Ordering> {
+    ) -> FastResult<Ordering> {
         if a.per_day().is_none() && b.per_day().is_none() {
             return Err(GiveUp);
         }
@@ -144,7 +144,7 @@ impl Machine {
         operator: Arithmetic,
         a: &FastValue,
         b: &FastValue,
-    ) -> Outcome {
+    ) -> FastResult {
         match (operator, a, b) {
             (_, FastValue::Int(a), FastValue::Int(b)) => {
                 compute_ints(operator, *a, *b).map(FastValue::Int)
@@ -174,7 +174,7 @@ impl Machine {
     }
 }
 
-fn compute_ints(operator: Arithmetic, a: i64, b: i64) -> Outcome<i64> {
+fn compute_ints(operator: Arithmetic, a: i64, b: i64) -> FastResult<i64> {
     let computed = match operator {
         Arithmetic::Add => a.checked_add(b),
         Arithmetic::Subtract => a.checked_sub(b),
@@ -186,7 +186,7 @@ fn compute_ints(operator: Arithmetic, a: i64, b: i64) -> Outcome<i64> {
 }
 
 /// A date so many days later.
-fn shift(day: &FastValue, count: i64) -> Outcome {
+fn shift(day: &FastValue, count: i64) -> FastResult {
     let shifted = |day: Date| shift_days(day, count).map_err(|_| GiveUp);
     match day {
         FastValue::Date(day) => Ok(FastValue::Date(shifted(*day)?)),
@@ -196,7 +196,7 @@ fn shift(day: &FastValue, count: i64) -> Outcome {
 }
 
 /// The days from one date to another.
-pub(super) fn count_days(from: &FastValue, to: &FastValue) -> Outcome {
+pub(super) fn count_days(from: &FastValue, to: &FastValue) -> FastResult {
     let (first, last) = (from.day().ok_or(GiveUp)?, to.day().ok_or(GiveUp)?);
     let count = days_between(first, last);
     match (from.per_day(), to.per_day()) {
@@ -207,7 +207,7 @@ pub(super) fn count_days(from: &FastValue, to: &FastValue) -> Outcome {
 }
 
 /// The sum or difference of whole numbers of which one moves.
-fn compute_counts(operator: Arithmetic, a: &FastValue, b: &FastValue) -> Outcome {
+fn compute_counts(operator: Arithmetic, a: &FastValue, b: &FastValue) -> FastResult {
     let (first, second) = (a.count().ok_or(GiveUp)?, b.count().ok_or(GiveUp)?);
     let (grows, also) = (a.per_day().unwrap_or(0), b.per_day().unwrap_or(0));
     let count = compute_ints(operator, first, second)?;

@@ -7,7 +7,7 @@ use rhai::ImmutableString;
 use super::expression::{Arithmetic, Change, FastClosure, FastExpr, FastPlace, PlaceStep};
 use super::machine::{Flow, Machine};
 use super::program::Program;
-use super::value::{FastList, FastValue, GiveUp, Outcome};
+use super::value::{FastList, FastResult, FastValue, GiveUp};
 use crate::script::closures::merge_sort;
 
 /// A step of a place, evaluated.
@@ -124,8 +124,8 @@ impl Machine {
         &mut self,
         slot: usize,
         steps: &[Step],
-        change: impl FnOnce(&mut FastValue) -> Outcome<T>,
-    ) -> Outcome<T> {
+        change: impl FnOnce(&mut FastValue) -> FastResult<T>,
+    ) -> FastResult<T> {
         let limits = self.limits;
         let variable = self.stack.get_mut(self.base + slot).ok_or(GiveUp)?;
         let done = change_below(variable, steps, change)?;
@@ -134,7 +134,7 @@ impl Machine {
     }
 
     /// A list in order. Its items are all of one kind, and none of them moves.
-    fn sort_list(&mut self, list: &FastList) -> Outcome<FastList> {
+    fn sort_list(&mut self, list: &FastList) -> FastResult<FastList> {
         self.count_items(list.items().len().saturating_mul(16))?;
         let first = list.items().first();
         let is_sortable = |item: &FastValue| first.is_none_or(|first| first.order(item).is_some());
@@ -152,8 +152,8 @@ impl Machine {
 fn change_below<T>(
     value: &mut FastValue,
     steps: &[Step],
-    change: impl FnOnce(&mut FastValue) -> Outcome<T>,
-) -> Outcome<T> {
+    change: impl FnOnce(&mut FastValue) -> FastResult<T>,
+) -> FastResult<T> {
     let Some((step, rest)) = steps.split_first() else { return change(value) };
     match (value, step) {
         (FastValue::Map(map), Step::Key(key)) => {
@@ -167,7 +167,7 @@ fn change_below<T>(
 }
 
 /// Applies a change to a list or map; what the function gives.
-fn apply(change: Change, value: &mut FastValue, arg: Option<FastValue>) -> Outcome {
+fn apply(change: Change, value: &mut FastValue, arg: Option<FastValue>) -> FastResult {
     if let (FastValue::Map(map), Change::Clear) = (&mut *value, change) {
         Rc::make_mut(map).clear();
         return Ok(FastValue::Unit);

@@ -8,7 +8,7 @@ use rhai::Dynamic;
 
 use super::machine::Machine;
 use super::program::{FunctionId, Program};
-use super::value::{FastValue, GiveUp, Outcome};
+use super::value::{FastResult, FastValue, GiveUp};
 use crate::script::horizon::Horizon;
 use crate::script::large::Measured;
 use crate::script::limits::Limits;
@@ -95,7 +95,7 @@ impl FastPath {
         rule: FastRule,
         view: &Rc<View>,
         params: Option<&FastValue>,
-    ) -> Outcome<FastAnswer> {
+    ) -> FastResult<FastAnswer> {
         let params = params.ok_or(GiveUp)?;
         if let Some(applies) = rule.applies
             && !self.call(machine, applies, view, params)?.read_bool()?
@@ -113,7 +113,7 @@ impl FastPath {
         id: FunctionId,
         view: &Rc<View>,
         params: &FastValue,
-    ) -> Outcome {
+    ) -> FastResult {
         let count = self.program.function(id).ok_or(GiveUp)?.parameters;
         // The call itself, and its arguments.
         machine.count_steps(4)?;

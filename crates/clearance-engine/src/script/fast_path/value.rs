@@ -59,7 +59,7 @@ pub(super) struct Weight {
 pub(super) struct GiveUp;
 
 /// A result of the fast path.
-pub(super) type Outcome<T = FastValue> = Result<T, GiveUp>;
+pub(super) type FastResult<T = FastValue> = Result<T, GiveUp>;
 
 impl Weight {
     const fn add(self, other: Self) -> Self {
@@ -94,7 +94,7 @@ impl Weight {
     }
 
     /// Gives up where there is more than may be.
-    pub(super) const fn check(self, limits: &Limits) -> Outcome<()> {
+    pub(super) const fn check(self, limits: &Limits) -> FastResult<()> {
         let fits = self.items < limits.list_items
             && self.keys < limits.map_keys
             && self.bytes < limits.string_bytes;
@@ -116,28 +116,28 @@ impl FastValue {
         }
     }
 
-    pub(super) fn read_bool(&self) -> Outcome<bool> {
+    pub(super) fn read_bool(&self) -> FastResult<bool> {
         match self {
             Self::Bool(value) => Ok(*value),
             _ => Err(GiveUp),
         }
     }
 
-    pub(super) fn read_int(&self) -> Outcome<i64> {
+    pub(super) fn read_int(&self) -> FastResult<i64> {
         match self {
             Self::Int(value) => Ok(*value),
             _ => Err(GiveUp),
         }
     }
 
-    pub(super) fn read_text(&self) -> Outcome<&ImmutableString> {
+    pub(super) fn read_text(&self) -> FastResult<&ImmutableString> {
         match self {
             Self::Text(text) => Ok(text),
             _ => Err(GiveUp),
         }
     }
 
-    pub(super) fn read_list(&self) -> Outcome<&Rc<FastList>> {
+    pub(super) fn read_list(&self) -> FastResult<&Rc<FastList>> {
         match self {
             Self::List(list) => Ok(list),
             _ => Err(GiveUp),
@@ -229,15 +229,15 @@ impl FastList {
 
     pub(super) fn pop(&mut self) -> FastValue {
         let item = self.items.pop();
-        self.taken(item)
+        self.release_item(item)
     }
 
     pub(super) fn shift(&mut self) -> FastValue {
         let item = if self.items.is_empty() { None } else { Some(self.items.remove(0)) };
-        self.taken(item)
+        self.release_item(item)
     }
 
-    fn taken(&mut self, item: Option<FastValue>) -> FastValue {
+    fn release_item(&mut self, item: Option<FastValue>) -> FastValue {
         let Some(item) = item else { return FastValue::Unit };
         self.weight = self.weight.subtract(item.weight().of_item());
         item
@@ -252,8 +252,8 @@ impl FastList {
     pub(super) fn change<T>(
         &mut self,
         index: i64,
-        change: impl FnOnce(&mut FastValue) -> Outcome<T>,
-    ) -> Outcome<T> {
+        change: impl FnOnce(&mut FastValue) -> FastResult<T>,
+    ) -> FastResult<T> {
         let index = resolve_index(self.items.len(), index)?;
         let item = self.items.get_mut(index).ok_or(GiveUp)?;
         let before = item.weight();
@@ -287,8 +287,8 @@ impl FastMap {
     pub(super) fn change<T>(
         &mut self,
         key: &str,
-        change: impl FnOnce(&mut FastValue) -> Outcome<T>,
-    ) -> Outcome<T> {
+        change: impl FnOnce(&mut FastValue) -> FastResult<T>,
+    ) -> FastResult<T> {
         let value = self.entries.get_mut(key).ok_or(GiveUp)?;
         let before = value.weight();
         let done = change(value)?;
@@ -302,7 +302,7 @@ impl FastMap {
 }
 
 /// Where an index points, counted from the end if it is negative.
-pub(super) fn resolve_index(length: usize, index: i64) -> Outcome<usize> {
+pub(super) fn resolve_index(length: usize, index: i64) -> FastResult<usize> {
     let length = i64::try_from(length).map_err(|_| GiveUp)?;
     let from_start = if index < 0 { index.checked_add(length).ok_or(GiveUp)? } else { index };
     usize::try_from(from_start).ok().filter(|_| from_start < length).ok_or(GiveUp)

@@ -22,7 +22,7 @@ impl Libraries<'_> {
 
 impl Place<'_> {
     pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Diagnostic {
-        let diagnostic = self.diagnostic(format!("there is no library `{name}`"));
+        let diagnostic = self.diagnostic(format!("unknown library `{name}`"));
         diagnostic.help((libraries.help)(name).unwrap_or_else(|| {
             match closest_match(name, libraries.names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -35,7 +35,7 @@ impl Place<'_> {
         if let Some(diagnostic) = self.of_object(name) {
             return diagnostic;
         }
-        let diagnostic = self.diagnostic(format!("there is no variable `{name}` here"));
+        let diagnostic = self.diagnostic(format!("unknown variable `{name}`"));
         let known = self.variables_before();
         let near = closest_match(name, known.into_iter());
         if let Some(defined) = self.definition_help(name) {

@@ -22,7 +22,7 @@ pub(super) const SECTION: PageSection = PageSection {
     write: write_overview,
 };
 
-/// The limit of deadlines in the chart; the table of customers has all.
+/// The limit of deadlines in the chart; the table of subjects has all.
 const MOST_DEADLINES: usize = 20;
 
 fn write_overview(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Where each customer stands: a table that can be read as it is, and sorted and filtered where scripts run.
+//! Where each subject stands: a table that can be read as it is, and sorted and filtered where scripts run.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -18,7 +18,7 @@ pub(super) const SECTION: PageSection = PageSection {
     write: write_subjects,
 };
 
-/// The columns beside the customer's: a title, and what the script needs to know to sort by it.
+/// The columns beside the subject's: a title, and what the script needs to know to sort by it.
 const COLUMNS: &[(&str, &str)] = &[
     ("Standing", "ascending"),
     ("Errors", "descending"),

@@ -189,7 +189,7 @@ fn render_measure(view: &PageView<'_>) -> Markup {
     }
 }
 
-/// Formats how many of all customers were checked: those that could not be read count, too.
+/// Formats how many of all subjects were checked: those that could not be read count, too.
 fn count_checked(all: u64, documents: u64, words: &Words) -> String {
     if documents < all {
         format!("{documents} of {}", words.count(all))
@@ -198,7 +198,7 @@ fn count_checked(all: u64, documents: u64, words: &Words) -> String {
     }
 }
 
-/// Renders a bar of customers by standing; the heading has the same numbers.
+/// Renders a bar of subjects by standing; the heading has the same numbers.
 fn render_proportion(readiness: Readiness) -> Markup {
     let total = readiness.total();
     let mut before = 0;

@@ -1,5 +1,5 @@
 //! The Content-Security-Policy of the page: it may use its own style and scripts, known by their digests, and nothing else.
-//! So no text of a customer file could act even if it were not escaped.
+//! So no text of a document could act even if it were not escaped.
 
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};

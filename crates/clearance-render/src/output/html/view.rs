@@ -26,7 +26,7 @@ pub(super) struct PageView<'a> {
     pub(super) kind: PageKind,
     /// All customers: the blocked ones first, then those that are not checked; by file and document.
     pub(super) rows: Vec<SubjectRow<'a>>,
-    /// Open findings that are about no customer.
+    /// Open findings that are about no subject.
     pub(super) apart: Vec<&'a Finding>,
     /// How many of the rows have room for a sheet: the first.
     sheets: usize,
@@ -39,7 +39,7 @@ const MOST_IN_SHEETS: usize = 20_000;
 /// What a sheet without a step counts for.
 const EMPTY_SHEET: usize = 10;
 
-/// A customer, or a file that should have been one.
+/// A subject, or a file that should have been one.
 pub(super) struct SubjectRow<'a> {
     pub(super) file: &'a str,
     pub(super) document: Option<usize>,

@@ -12,7 +12,7 @@ pub const YELLOW: &str = "\u{1b}[1;33m";
 pub const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
-/// Formats the summary line: `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22 ·
+/// Formats the summary line: `5 errors, 2 warnings in 4 of 12 documents · 2 waived, 1 known · documents: 8 ready, 4 blocked · 13 rules · as of 2026-11-22 ·
 /// holds until 2026-12-14`.
 pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
@@ -32,7 +32,7 @@ pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     apply_color(&line, summary_color(summary), style)
 }
 
-/// Counts standings: `customers: 9 ready, 3 blocked`; nothing where all of them are ready.
+/// Counts standings: `documents: 9 ready, 3 blocked`; nothing where all of them are ready.
 fn count_standings(report: &Report) -> Option<String> {
     let readiness = report.readiness();
     let counts = Standing::ALL.into_iter().rev();

@@ -1,7 +1,7 @@
 //! A finding as JSON, with its labels and fixes.
 
 use crate::output::json::location::LocationJson;
-use crate::output::json::status::{CustomerJson, WaivedJson};
+use crate::output::json::status::{SubjectJson, WaivedJson};
 use clearance_engine::report::{Finding, Fix, Label, Status};
 use serde::Serialize;
 
@@ -20,8 +20,8 @@ pub struct FindingJson<'a> {
     place: LocationJson<'a>,
     key: &'a str,
     value: &'a str,
-    customer: Option<CustomerJson<'a>>,
-    also: Vec<CustomerJson<'a>>,
+    customer: Option<SubjectJson<'a>>,
+    also: Vec<SubjectJson<'a>>,
     status: &'static str,
     waiver: Option<WaivedJson<'a>>,
     labels: Vec<LabelJson<'a>>,
@@ -40,8 +40,8 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             place: LocationJson::from(&finding.location),
             key: &finding.location.key,
             value: &finding.value,
-            customer: finding.subject.as_ref().map(CustomerJson::from),
-            also: finding.also.iter().map(CustomerJson::from).collect(),
+            customer: finding.subject.as_ref().map(SubjectJson::from),
+            also: finding.also.iter().map(SubjectJson::from).collect(),
             status: finding.status.name(),
             waiver: match &finding.status {
                 Status::Waived(by) => Some(WaivedJson::from(by)),

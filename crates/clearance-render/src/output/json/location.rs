@@ -55,7 +55,7 @@ impl RangeJson {
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            offset: span.start,
+            offset: source.file_offset(span.start),
             length: span.len(),
         }
     }

@@ -42,7 +42,7 @@ fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Res
 }
 
 /// Returns the JSON of every roster entry, one at a time.
-pub(crate) fn customers_json(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
+pub(crate) fn subjects_json(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
     report.roster().into_iter().map(RosterEntryJson::from)
 }
 

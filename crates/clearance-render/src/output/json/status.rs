@@ -6,12 +6,12 @@ use super::location::SourceLocationJson;
 use clearance_engine::report::{Subject, Waived};
 
 #[derive(Serialize)]
-pub(super) struct CustomerJson<'a> {
+pub(super) struct SubjectJson<'a> {
     file: &'a str,
     document: Option<usize>,
 }
 
-impl<'a> From<&'a Subject> for CustomerJson<'a> {
+impl<'a> From<&'a Subject> for SubjectJson<'a> {
     fn from(subject: &'a Subject) -> Self {
         Self { file: &subject.file, document: subject.document }
     }

@@ -9,7 +9,7 @@ use clearance_engine::rule::SCHEMA_ID;
 /// The name of the case of a file that cannot be read.
 const FILE: &str = "file";
 
-/// A customer file.
+/// A document.
 pub(super) struct FileSuite<'a> {
     pub name: String,
     /// The file; none where the suite is about all of them.
@@ -19,7 +19,7 @@ pub(super) struct FileSuite<'a> {
     pub(super) standings: Vec<(String, &'static str)>,
 }
 
-/// A rule on a customer.
+/// A rule on a subject.
 pub(super) struct RuleCase<'a> {
     pub(super) name: String,
     pub(super) ended: CaseRun,
@@ -75,7 +75,7 @@ pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
     for customer in &report.subjects {
         let of = (&*customer.subject.file, customer.subject.document);
         let rules = by_document.remove(&of).unwrap_or_default();
-        let tests = customer_cases(report, customer, rules, &over_all);
+        let tests = subject_cases(report, customer, rules, &over_all);
         suites.entry(of.0).or_default().extend(tests);
     }
     for ((file, document), rules) in by_document {
@@ -141,7 +141,7 @@ impl CaseSubject<'_> {
 }
 
 /// The cases of a customer: the schema, each rule, and what else was found.
-fn customer_cases<'a>(
+fn subject_cases<'a>(
     report: &'a Report,
     customer: &'a SubjectReport,
     mut rules: FindingsByRule<'a>,

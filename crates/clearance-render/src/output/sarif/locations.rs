@@ -122,7 +122,7 @@ pub(super) fn bare_region(source: &Source, span: Span) -> Region {
         start_column: to_i64(start.column),
         end_line: to_i64(end.line),
         end_column: to_i64(end.column),
-        byte_offset: to_i64(span.start),
+        byte_offset: to_i64(source.file_offset(span.start)),
         byte_length: to_i64(span.len()),
         ..Region::default()
     }

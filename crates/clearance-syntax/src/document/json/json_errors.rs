@@ -56,7 +56,7 @@ fn string_error(kind: &ParseStringErrorKind, text: &str, span: Span) -> SyntaxEr
             SyntaxError::new(span, "`\\u` takes four hexadecimal digits")
         }
         ParseStringErrorKind::InvalidUnicodeEscapeSequence(_) => {
-            SyntaxError::new(span, "half of a surrogate pair is no character")
+            SyntaxError::new(span, "expected a surrogate pair, found half of one")
                 .help("write both halves, or the character itself")
         }
         _ => SyntaxError::new(span, "unknown escape in a string")
@@ -86,9 +86,7 @@ fn syntax_error(kind: &ParseErrorKind, text: &str, span: Span) -> SyntaxError {
         | ParseErrorKind::NonFiniteNumbersNotAllowed
         | ParseErrorKind::ExpectedDigit
         | ParseErrorKind::ExpectedDigitFollowingNegativeSign
-        | ParseErrorKind::ExpectedPlusMinusOrDigitInNumberLiteral => {
-            ("this is no number of JSON", None)
-        }
+        | ParseErrorKind::ExpectedPlusMinusOrDigitInNumberLiteral => ("not a JSON number", None),
         ParseErrorKind::UnexpectedWord => (
             "expected a value",
             Some("strings stand in `\"`; the words are `true`, `false`, `null`"),

@@ -127,7 +127,7 @@ fn message_for(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         | ErrorKind::InvalidLowSurrogate
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => ("this escape is no character", None),
+        | ErrorKind::InvalidUnicodeEscape => ("not a valid escape", None),
         kind => message_for_rare(kind),
     }
 }

@@ -258,7 +258,7 @@ impl<'s> YamlReader<'s> {
         match (suffix, is_table) {
             (None, _) | (Some(Some("map")), true) | (Some(Some("seq")), false) => {}
             (Some(Some(suffix)), _) => {
-                self.refuse(SyntaxError::new(tag_span, format!("this is no `!!{suffix}`")));
+                self.refuse(SyntaxError::new(tag_span, format!("not a valid `!!{suffix}`")));
             }
             (Some(None), _) => {
                 if let Some(tag) = tag.as_deref() {

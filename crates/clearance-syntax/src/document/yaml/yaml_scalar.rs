@@ -35,7 +35,7 @@ pub(super) fn parse_scalar(
         ("int" | "float", Err(error)) => return Err(error),
         _ => None,
     };
-    value.ok_or_else(|| SyntaxError::new(span, format!("this is no `!!{suffix}`")))
+    value.ok_or_else(|| SyntaxError::new(span, format!("not a valid `!!{suffix}`")))
 }
 
 /// The error for a tag that stands for no type of a document.

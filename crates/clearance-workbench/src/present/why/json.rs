@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::present::why::why_format::WhyFormat;
 use crate::why::{
-    ComparedSide, CrossExplanation, CustomerExplanation, Explanation, GatheredItem, GatheredPart,
-    GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
+    ComparedSide, CrossExplanation, Explanation, GatheredItem, GatheredPart, GatheredValue,
+    QuestionEvent, ReadEvent, RuleEvent, SubjectExplanation,
 };
 use clearance_engine::check::RunOutcome;
 use clearance_render::output::json::{
@@ -31,7 +31,7 @@ fn write_json(why: &Explanation, _style: &Style, out: &mut dyn Write) -> io::Res
     write_value(&whole, out)
 }
 
-fn customer_json(customer: &CustomerExplanation) -> Value {
+fn customer_json(customer: &SubjectExplanation) -> Value {
     json!({
         "file": customer.source.name,
         "document": customer.document,

@@ -1,4 +1,4 @@
-//! Tries mutants: the changed customer against the schema, then the rule on it.
+//! Tries mutants: the changed subject against the schema, then the rule on it.
 
 use std::sync::Arc;
 

@@ -98,7 +98,7 @@ pub struct MutatedRule {
 pub struct MutantGroup {
     /// The rule's id.
     pub rule: Arc<str>,
-    /// The key, with `[]` for whatever item of a list; empty for the whole customer file.
+    /// The key, with `[]` for whatever item of a list; empty for the whole document.
     pub key: Arc<str>,
     /// The mutation operator.
     pub operator: &'static MutationOperator,
@@ -126,7 +126,7 @@ pub struct Mutant {
     pub words: String,
 }
 
-/// A place at which a rule breaks on customers that keep to the schema.
+/// A place at which a rule breaks on subjects that keep to the schema.
 #[derive(Debug, Clone)]
 pub struct RuleBreak {
     /// How it broke on the first mutant.

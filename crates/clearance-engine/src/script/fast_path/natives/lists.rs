@@ -5,9 +5,9 @@ use std::rc::Rc;
 use foldhash::{HashSet, HashSetExt};
 
 use crate::script::fast_path::machine::Machine;
-use crate::script::fast_path::value::{FastList, FastValue, GiveUp, Outcome, resolve_index};
+use crate::script::fast_path::value::{FastList, FastResult, FastValue, GiveUp, resolve_index};
 
-pub(super) fn extract(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn extract(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::Int(start), FastValue::Int(count)] = args else {
         return Err(GiveUp);
     };
@@ -18,7 +18,7 @@ pub(super) fn extract(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     Ok(FastValue::from_items(part.collect()))
 }
 
-pub(super) fn sum(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn sum(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len())?;
     let add = |sum: i64, item: &FastValue| sum.checked_add(item.read_int()?).ok_or(GiveUp);
@@ -26,7 +26,7 @@ pub(super) fn sum(machine: &mut Machine, args: &[FastValue]) -> Outcome {
 }
 
 /// The items of the first list that are not in the second.
-pub(super) fn remove_items(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn remove_items(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::List(others)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len() + others.items().len())?;
     let mut texts = HashSet::new();
@@ -43,7 +43,11 @@ pub(super) fn remove_items(machine: &mut Machine, args: &[FastValue]) -> Outcome
 }
 
 /// Whether a list holds a value.
-pub(super) fn has_item(machine: &mut Machine, list: &FastList, value: &FastValue) -> Outcome<bool> {
+pub(super) fn has_item(
+    machine: &mut Machine,
+    list: &FastList,
+    value: &FastValue,
+) -> FastResult<bool> {
     for item in list.items() {
         if machine.are_equal(item, value)? {
             return Ok(true);

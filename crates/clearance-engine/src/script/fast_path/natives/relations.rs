@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
 use crate::script::fast_path::machine::Machine;
-use crate::script::fast_path::value::{FastList, FastMap, FastValue, GiveUp, Outcome};
+use crate::script::fast_path::value::{FastList, FastMap, FastResult, FastValue, GiveUp};
 
 /// A value that can be told apart from others by a hash.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ enum GroupKey<'a> {
     Date(Date),
 }
 
-pub(super) fn pluck(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn pluck(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::Text(key)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len())?;
     let mut values = FastList::default();
@@ -27,7 +27,7 @@ pub(super) fn pluck(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     machine.checked(FastValue::List(Rc::new(values)))
 }
 
-pub(super) fn index_by(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn index_by(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::Text(key)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len())?;
     let mut map = FastMap::default();
@@ -41,7 +41,7 @@ pub(super) fn index_by(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     machine.checked(FastValue::Map(Rc::new(map)))
 }
 
-pub(super) fn group_by(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn group_by(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::Text(key)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len())?;
     let mut values = Vec::new();
@@ -74,7 +74,7 @@ pub(super) fn group_by(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     machine.checked(FastValue::from_items(groups.collect()))
 }
 
-pub(super) fn pick(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn pick(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Map(map), FastValue::List(keys)] = args else { return Err(GiveUp) };
     machine.count_items(keys.items().len())?;
     let mut picked = FastList::default();
@@ -87,7 +87,7 @@ pub(super) fn pick(machine: &mut Machine, args: &[FastValue]) -> Outcome {
 }
 
 /// The number of each list's cluster: lists that share a text, directly or through others, have the same.
-pub(super) fn find_clusters(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn find_clusters(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(lists)] = args else { return Err(GiveUp) };
     machine.count_items(lists.weight().count())?;
     let mut first_with: HashMap<&str, usize> = HashMap::new();
@@ -127,7 +127,7 @@ fn find_leader(leads: &mut [usize], index: usize) -> usize {
 }
 
 /// The value that a table or map has under a key.
-fn value_under(machine: &mut Machine, item: &FastValue, key: &str) -> Outcome {
+fn value_under(machine: &mut Machine, item: &FastValue, key: &str) -> FastResult {
     match item {
         FastValue::Table(table) => match machine.read_present(table, key) {
             Some(value) => value,

@@ -4,12 +4,12 @@ use rhai::ImmutableString;
 
 use super::lists::has_item;
 use crate::script::fast_path::machine::Machine;
-use crate::script::fast_path::value::{FastValue, GiveUp, Outcome, resolve_index};
+use crate::script::fast_path::value::{FastResult, FastValue, GiveUp, resolve_index};
 use clearance_syntax::document::{Entry, Value};
 
 use crate::script::table::Table;
 
-pub(super) fn len(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn len(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let length = match args {
         [FastValue::List(list)] => list.items().len(),
         [FastValue::Map(map)] => map.len(),
@@ -23,7 +23,7 @@ pub(super) fn len(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     i64::try_from(length).map(FastValue::Int).map_err(|_| GiveUp)
 }
 
-pub(super) fn is_empty(_: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn is_empty(_: &mut Machine, args: &[FastValue]) -> FastResult {
     Ok(FastValue::Bool(match args {
         [FastValue::List(list)] => list.items().is_empty(),
         [FastValue::Map(map)] => map.len() == 0,
@@ -32,7 +32,7 @@ pub(super) fn is_empty(_: &mut Machine, args: &[FastValue]) -> Outcome {
     }))
 }
 
-pub(super) fn get(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn get(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     match args {
         [FastValue::List(list), FastValue::Int(at)] => {
             let at = resolve_index(list.items().len(), *at).ok();
@@ -50,7 +50,7 @@ pub(super) fn get(machine: &mut Machine, args: &[FastValue]) -> Outcome {
 }
 
 /// Whether the first holds the second; serves `in`.
-pub(super) fn contains(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn contains(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     Ok(FastValue::Bool(match args {
         [FastValue::List(list), value] => has_item(machine, list, value)?,
         [FastValue::Map(map), FastValue::Text(key)] => map.get(key).is_some(),
@@ -67,7 +67,7 @@ pub(super) fn contains(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     }))
 }
 
-pub(super) fn keys(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn keys(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let keys: Vec<ImmutableString> = match args {
         [FastValue::Map(map)] => map.entries().keys().cloned().collect(),
         [FastValue::Table(table)] => {
@@ -79,13 +79,13 @@ pub(super) fn keys(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     machine.checked(FastValue::from_items(keys.into_iter().map(FastValue::Text).collect()))
 }
 
-pub(super) fn values(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn values(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let values: Vec<FastValue> = match args {
         [FastValue::Map(map)] => map.entries().values().cloned().collect(),
         [FastValue::Table(table)] => {
             let read =
                 |entry: &Entry| machine.read_present(table, &entry.key).unwrap_or(Err(GiveUp));
-            entries(table).iter().map(read).collect::<Outcome<_>>()?
+            entries(table).iter().map(read).collect::<FastResult<_>>()?
         }
         _ => return Err(GiveUp),
     };

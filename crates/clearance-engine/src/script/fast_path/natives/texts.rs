@@ -3,37 +3,37 @@
 use clearance_syntax::characters::normalize;
 
 use crate::script::fast_path::machine::Machine;
-use crate::script::fast_path::value::{FastValue, GiveUp, Outcome};
+use crate::script::fast_path::value::{FastResult, FastValue, GiveUp};
 
-pub(super) fn normalize_text(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn normalize_text(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text)] = args else { return Err(GiveUp) };
     machine.count_items(text.len())?;
     machine.checked(FastValue::Text(normalize(text).into()))
 }
 
-pub(super) fn to_lower(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn to_lower(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text)] = args else { return Err(GiveUp) };
     machine.count_items(text.len())?;
     machine.checked(FastValue::Text(text.to_lowercase().into()))
 }
 
-pub(super) fn to_upper(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn to_upper(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text)] = args else { return Err(GiveUp) };
     machine.count_items(text.len())?;
     machine.checked(FastValue::Text(text.to_uppercase().into()))
 }
 
-pub(super) fn starts_with(_: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn starts_with(_: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text), FastValue::Text(part)] = args else { return Err(GiveUp) };
     Ok(FastValue::Bool(text.starts_with(part.as_str())))
 }
 
-pub(super) fn ends_with(_: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn ends_with(_: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text), FastValue::Text(part)] = args else { return Err(GiveUp) };
     Ok(FastValue::Bool(text.ends_with(part.as_str())))
 }
 
-pub(super) fn split(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn split(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::Text(text), FastValue::Text(between)] = args else { return Err(GiveUp) };
     if between.is_empty() {
         return Err(GiveUp);
@@ -44,7 +44,7 @@ pub(super) fn split(machine: &mut Machine, args: &[FastValue]) -> Outcome {
 }
 
 /// The characters from one on: all, or so many.
-pub(super) fn sub_string(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn sub_string(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let (text, start, count) = match args {
         [FastValue::Text(text), FastValue::Int(start)] => (text, *start, usize::MAX),
         [FastValue::Text(text), FastValue::Int(start), FastValue::Int(count)] => {
@@ -58,7 +58,7 @@ pub(super) fn sub_string(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     Ok(FastValue::Text(part.into()))
 }
 
-pub(super) fn join(machine: &mut Machine, args: &[FastValue]) -> Outcome {
+pub(super) fn join(machine: &mut Machine, args: &[FastValue]) -> FastResult {
     let [FastValue::List(list), FastValue::Text(between)] = args else { return Err(GiveUp) };
     machine.count_items(list.items().len())?;
     let mut joined = String::new();

@@ -4,7 +4,7 @@ use rhai::{Expr, FnCallExpr, FnPtr, ImmutableString, Stmt};
 
 use crate::script::bodies::body_statements;
 use crate::script::fast_path::expression::{
-    Arithmetic, ClosureCall, Comparison, FastClosure, FastExpr, StepKind, have_effect,
+    Arithmetic, ClosureCall, ComparisonOperator, FastClosure, FastExpr, StepKind, have_effect,
 };
 use crate::script::fast_path::natives::{find_change, find_closure_call, find_native};
 use crate::script::fast_path::program::FunctionId;
@@ -22,14 +22,14 @@ pub(super) fn find_arithmetic(symbol: &str) -> Option<Arithmetic> {
     })
 }
 
-fn find_comparison(symbol: &str) -> Option<Comparison> {
+fn find_comparison(symbol: &str) -> Option<ComparisonOperator> {
     Some(match symbol {
-        "<" => Comparison::Less,
-        "<=" => Comparison::LessOrEqual,
-        ">" => Comparison::Greater,
-        ">=" => Comparison::GreaterOrEqual,
-        "==" => Comparison::Equal,
-        "!=" => Comparison::NotEqual,
+        "<" => ComparisonOperator::Less,
+        "<=" => ComparisonOperator::LessOrEqual,
+        ">" => ComparisonOperator::Greater,
+        ">=" => ComparisonOperator::GreaterOrEqual,
+        "==" => ComparisonOperator::Equal,
+        "!=" => ComparisonOperator::NotEqual,
         _ => return None,
     })
 }

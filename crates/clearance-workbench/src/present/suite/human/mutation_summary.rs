@@ -72,7 +72,7 @@ fn rule_remarks(rule: &MutatedRule, style: &Style) -> String {
     remarks.fold(String::new(), |text, remark| text + "  " + remark.as_str())
 }
 
-/// A rule that breaks on a customer that keeps to the schema.
+/// A rule that breaks on a subject that keeps to the schema.
 fn break_problem<'a>(found: &'a RuleBreak, words: &Words) -> Problem<'a> {
     let mutant = &found.mutant;
     let at = format_location(&mutant.place.source, mutant.place.span);

@@ -10,7 +10,7 @@ use clearance_syntax::source::Source;
 
 /// An event in words.
 pub(super) struct EventText {
-    /// `line:column` where it is about a value of the one customer file.
+    /// `line:column` where it is about a value of the one document.
     pub(super) place: String,
     /// The verb of the event.
     pub(super) verb: &'static str,
@@ -32,9 +32,9 @@ const LONGEST_VALUE: usize = 200;
 /// Whose values a story is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueOwner<'a> {
-    /// Those of one customer, whose file of this name need not be named again.
+    /// Those of one subject, whose file of this name need not be named again.
     One(&'a str),
-    /// Those of all customers.
+    /// Those of all subjects.
     All,
 }
 
@@ -74,7 +74,7 @@ pub(super) const fn yes_or_no(answer: bool) -> &'static str {
     if answer { "yes" } else { "no" }
 }
 
-/// `line:column`, with nothing to add; or nothing, with words for a place in a file that the customer takes over from.
+/// `line:column`, with nothing to add; or nothing, with words for a place in a file that the subject takes over from.
 fn locate_value(place: &Location, about: ValueOwner<'_>) -> (String, String) {
     match about {
         ValueOwner::One(file) if *file != *place.source.name => {

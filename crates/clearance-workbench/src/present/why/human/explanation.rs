@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::present::why::human::event_lines::write_events;
 use crate::present::why::human::event_text::{ValueOwner, in_document};
-use crate::present::why::human::verdict_text::{cross_verdict, customer_verdict};
+use crate::present::why::human::verdict_text::{cross_verdict, subject_verdict};
 use crate::present::why::why_format::WhyFormat;
 use crate::why::Explanation;
 use clearance_render::output::escape::escape;
@@ -25,7 +25,7 @@ fn write_human(why: &Explanation, style: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out, "{file}, as of {}\n", why.as_of)?;
         let about = ValueOwner::One(&customer.source.name);
         write_events(&customer.events, &customer.findings, about, style, out)?;
-        writeln!(out, "verdict: {}\n", customer_verdict(customer, &why.words))?;
+        writeln!(out, "verdict: {}\n", subject_verdict(customer, &why.words))?;
         write_findings(&customer.findings, style, out)?;
         write_broken(&customer.broken, &why.words, style, out)?;
     }

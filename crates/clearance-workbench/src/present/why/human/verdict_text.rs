@@ -1,13 +1,13 @@
-//! The verdict of a rule on a customer, or over all of them, in words.
+//! The verdict of a rule on a subject, or over all of them, in words.
 
 use crate::present::why::human::event_text::{question_text, yes_or_no};
-use crate::why::{CrossExplanation, CustomerExplanation, RuleEvent};
+use crate::why::{CrossExplanation, RuleEvent, SubjectExplanation};
 use clearance_engine::check::RunOutcome;
 use clearance_engine::report::Words;
 use clearance_render::output::escape::escape;
 use clearance_render::output::human::counts::format_count;
 
-pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) -> String {
+pub(super) fn subject_verdict(customer: &SubjectExplanation, words: &Words) -> String {
     let own = customer.findings.len();
     let over_all = customer.over_all.len();
     match customer.ended {
@@ -47,7 +47,7 @@ fn asks(questions: usize) -> String {
 }
 
 /// Which question ended it: the last that `applies` or what it calls asked.
-fn not_applied(customer: &CustomerExplanation) -> String {
+fn not_applied(customer: &SubjectExplanation) -> String {
     if let Some(RuleEvent::Gathered(None)) = customer.events.last() {
         return "the rule does not apply, as there is nothing in it that it gathers".to_owned();
     }
