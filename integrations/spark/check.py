@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import tempfile
+import uuid
 from pathlib import Path
 
 import pyarrow as pa
@@ -191,9 +192,9 @@ def write_partition(batches, folder):
 
 def write_file(path, text):
     """Writes a whole file or none, as a task may run twice at a time."""
-    with tempfile.NamedTemporaryFile(dir=path.parent.parent, delete=False) as file:
-        file.write(text)
-    os.replace(file.name, path)
+    beside = path.parent.parent / f"{path.parent.name}-{path.name}-{uuid.uuid4().hex}"
+    beside.write_bytes(text)
+    os.replace(beside, path)
 
 
 def check_shards(batches, command, count, folder):
