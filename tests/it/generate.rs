@@ -75,3 +75,15 @@ fn files_are_as_large_as_real_ones_and_always_the_same() {
         assert_eq!(file.text, same.text);
     }
 }
+
+#[test]
+fn customers_break_the_rules_that_are_chosen() {
+    let chosen = FAULTS.iter().find(|fault| fault.rule == "same-region").unwrap();
+    let book = Book { seed: 7, format: Format::Json, violations: 5_000 };
+    for number in 0..CUSTOMERS {
+        let (any, one) = (book.file(number), book.file_breaking(number, |_| chosen));
+        assert_eq!(any.diagnostic.is_some(), one.diagnostic.is_some(), "customer {number}");
+        assert!(one.diagnostic.is_none_or(|fault| fault.rule == "same-region"));
+        assert_eq!(one.text.contains("\"country\": \"US\""), one.diagnostic.is_some());
+    }
+}
