@@ -128,7 +128,7 @@ fn open_parts(paths: &[PathBuf], max_bytes: u64) -> Result<BTreeMap<Shard, Part>
             && let Some(what) = part.header.find_difference(&first.header)
         {
             let first = display_path(&first.path);
-            return Err(part.refuse(&format!("its {what} differ from those of {first}")));
+            return Err(part.refuse(&format!("it differs from {first} in its {what}")));
         }
         parts.insert(shard, part);
     }
@@ -168,7 +168,7 @@ fn merge_rows(
     for (shard, part) in parts {
         let own = build_header(*shard, rules, settings, session);
         if let Some(what) = own.find_difference(&part.header) {
-            return Err(part.refuse(&format!("its {what} differ from those of this merge")));
+            return Err(part.refuse(&format!("it differs from this merge in its {what}")));
         }
         let mut reader = Part::open(&part.path, max_bytes, count)?;
         let wrong = |error: clearance_engine::check::PartError| part.refuse(&error.to_string());
