@@ -258,12 +258,12 @@ fn lines_that_no_run_writes_are_refused() {
     let (lines, number) = read_lines(&scratch, "parts/1-of-1", PASSES);
     let row = lines[number].clone();
     let bytes = row.find("\"bytes\":").unwrap();
-    let (_, after) = row[bytes..].split_once(',').unwrap();
-    let with_bytes = |number: &str| format!("{}\"bytes\":{number},{after}", &row[..bytes]);
+    let (_, after) = row.split_at(bytes).1.split_once(',').unwrap();
+    let with_bytes = |number: &str| format!("{}\"bytes\":{number},{after}", row.split_at(bytes).0);
     let value = row.find("\"value\":").unwrap() + "\"value\":".len();
     let nest = |depth: usize| {
         let (open, close) = ("[".repeat(depth), "]".repeat(depth));
-        format!("{}{open}{close}, \"places\":[],\"bytes\":1}}]}}]}}", &row[..value])
+        format!("{}{open}{close}, \"places\":[],\"bytes\":1}}]}}]}}", row.split_at(value).0)
     };
     let cases = [
         (with_bytes("18446744073709551616"), "line "),
@@ -274,7 +274,7 @@ fn lines_that_no_run_writes_are_refused() {
         (nest(100_000), "recursion limit exceeded"),
         (format!("[{row}]"), "line "),
         (format!("{row}{row}"), "trailing characters"),
-        (row[..row.len() / 2].to_owned(), "while parsing"),
+        (row.split_at(row.len() / 2).0.to_owned(), "while parsing"),
         (row.replacen("\"name\":\"", "\"name\":\"\\ud800", 1), "line "),
         (row.replacen("\"name\":\"", "\"name\":\"a\",\"name\":\"", 1), "duplicate field"),
         (row.replacen("\"meant\":", "\"ment\":", 1), "unknown field"),
@@ -294,7 +294,7 @@ fn lines_that_no_run_writes_are_refused() {
     assert_refused(&scratch, &format!("{text}{text}"), "more follows");
     assert_refused(&scratch, &format!("\u{feff}{text}"), "not a part");
     assert_refused(&scratch, &text.replace('\n', "\r\n"), "not those that were written");
-    assert_refused(&scratch, &text[..text.len() - 2], "the part is cut off");
+    assert_refused(&scratch, text.split_at(text.len() - 2).0, "the part is cut off");
     assert_refused(&scratch, &format!("{text}\n"), "more follows");
 }
 
