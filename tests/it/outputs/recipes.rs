@@ -72,7 +72,7 @@ fn recipes_name_fields_that_there_are() {
     let sql = recipes("sql");
     assert_eq!(sql.len(), 3);
     let keywords = "select count as distinct from read_csv all_varchar true where and group by order desc \
-        read_json format sample_size join on is not from";
+        read_json format columns sample_size join on is not from";
     for recipe in &sql {
         let of_lines = recipe.contains("read_json");
         let plain: String = recipe.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
