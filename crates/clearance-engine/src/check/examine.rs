@@ -102,8 +102,6 @@ pub(super) fn check_document(
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
     let document = Arc::new(document);
-    let sandbox = sandbox.for_document(&document);
-    let context = &DocumentContext { sandbox, ..*context };
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
         let violations = violations.truncate(room).into_reported().into_iter();
@@ -112,6 +110,8 @@ pub(super) fn check_document(
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
         return (examined, document);
     }
+    let sandbox = sandbox.for_document(&document);
+    let context = &DocumentContext { sandbox, ..*context };
     let prepared = match scope {
         Some(scope) => sandbox.prepare_with_params(&document, &scope.overrides),
         None => sandbox.prepare_document(&document),

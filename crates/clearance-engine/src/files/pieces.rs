@@ -17,11 +17,11 @@ const PIECE_BYTES: u64 = 256 << 10;
 /// Whole lines of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Piece {
-    /// What stands before it in the file.
+    /// The part of the file in front of it.
     pub before: Before,
     /// How many bytes it has.
     pub bytes: u64,
-    /// How many documents stand before it in the file.
+    /// The number of documents in front of it in the file.
     pub documents: usize,
     /// Whether it is the last piece of the file.
     pub is_last: bool,
@@ -46,7 +46,7 @@ pub fn split_files(
     })
 }
 
-/// What stands in place of something that was found.
+/// The items in place of one that was found.
 enum Split {
     Whole(Option<Found>),
     Pieces(Box<Pieces>),

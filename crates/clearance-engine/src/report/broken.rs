@@ -40,10 +40,7 @@ impl Broken {
     /// The key by which they are sorted: file, document, kind, rule, place.
     pub(crate) fn sort_key(&self) -> impl Ord + use<'_> {
         let place = self.location.as_ref();
-        let at = place.map(|(source, span)| {
-            let [start, end] = [span.start, span.end].map(|at| source.file_offset(at));
-            (source.name.as_str(), start, end)
-        });
+        let at = place.map(|(source, span)| (source.name.as_str(), source.file_span(*span)));
         let of = (self.file.as_str(), self.document);
         (of, self.kind, self.rule.as_deref(), at, &*self.message)
     }

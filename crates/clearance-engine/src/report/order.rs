@@ -24,8 +24,7 @@ impl Report {
 /// By place; where several subjects take over what is there, by subject.
 fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.location;
-    let [start, end] = [place.span.start, place.span.end].map(|at| place.source.file_offset(at));
-    let at = (start, end, &*finding.rule, &*finding.message);
+    let at = (place.source.file_span(place.span), &*finding.rule, &*finding.message);
     (place.source.name.as_str(), place.document, at, place.pointer.as_str(), &finding.subject)
 }
 

@@ -28,8 +28,8 @@ pub struct Meter {
     /// How many times that a run may take.
     patience: u32,
     max_memory: usize,
-    /// How many operations pass between two looks at the memory.
-    stride: u64,
+    /// The bits of the number of operations that are 0 where the memory is looked at.
+    memory_mask: u64,
     operations: Cell<u64>,
     stopwatch: Stopwatch,
     /// The bytes that the thread had allocated at the start.
@@ -56,17 +56,17 @@ const PATIENCE: u32 = 8;
 impl Meter {
     /// Runs that are observed take longer, and more of the stack, as they have probes.
     pub(super) fn new(limits: &Limits, load: Load, measured: Measured) -> Self {
-        let (stride, max_memory) = match measured {
-            Measured::Each => (STRIDE, limits.memory_bytes),
+        let (memory_mask, max_memory) = match measured {
+            Measured::Each => (STRIDE - 1, limits.memory_bytes),
             // One operation may copy all that there is.
-            Measured::Together => (1, limits.memory_bytes / 2),
+            Measured::Together => (0, limits.memory_bytes / 2),
         };
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
             patience: if load == Load::Plain { 1 } else { PATIENCE },
             max_memory,
-            stride,
+            memory_mask,
             operations: Cell::new(0),
             stopwatch: Stopwatch::new(),
             allocated: Cell::new(0),
@@ -94,7 +94,7 @@ impl Meter {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
         } else if self.look_at_stack(0) {
             self.exceeded.set(Some(Exceeded::Stack));
-        } else if operations.is_multiple_of(self.stride) {
+        } else if operations & self.memory_mask == 0 {
             self.check_memory();
             if operations.is_multiple_of(STRIDE) {
                 self.check_time();

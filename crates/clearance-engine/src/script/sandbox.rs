@@ -101,35 +101,24 @@ impl Sandbox {
     }
 
     fn from_compiled(scripts: &Scripts, compiled: CompiledScripts, measured: Measured) -> Self {
-        let CompiledScripts {
-            parsed,
-            engines,
-            rules,
-            collector,
-            meter,
-            memo,
-            horizon,
-            observers,
-            fast_path,
-        } = compiled;
         let libraries = scripts.libraries.iter().map(|library| &library.source);
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
         Self {
-            parsed,
-            engines,
-            rules,
+            parsed: compiled.parsed,
+            engines: compiled.engines,
+            rules: compiled.rules,
             sources: sources.map(Arc::clone).collect(),
-            collector,
-            meter,
-            memo,
-            horizon,
+            collector: compiled.collector,
+            meter: compiled.meter,
+            memo: compiled.memo,
+            horizon: compiled.horizon,
             said: Said::default(),
             shape: Arc::clone(&scripts.shape),
             names: Rc::new(Names(declared)),
             limits: scripts.limits,
-            observers,
-            fast_path,
+            observers: compiled.observers,
+            fast_path: compiled.fast_path,
             scripts: scripts.clone(),
             measured,
             large: Default::default(),

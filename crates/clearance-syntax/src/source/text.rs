@@ -11,7 +11,7 @@ pub struct Source {
     pub name: String,
     /// The whole text, as read (a byte order mark included).
     pub text: String,
-    /// What stands in the file before it, where it is a part of one.
+    /// The part of the file in front of it, where it is not all of the file.
     before: Before,
     /// Where the path within a pack of the program begins in the name.
     embedded_at: Option<usize>,
@@ -24,7 +24,7 @@ pub struct Source {
 /// may be one line.
 const STRIDE: usize = 4096;
 
-/// What stands in a file before a part of it.
+/// The size of the part of a file in front of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Before {
     /// Bytes.
@@ -58,7 +58,7 @@ impl Source {
         Self::build(name.into(), text.into(), before, None)
     }
 
-    /// Returns what stands in the file before the text.
+    /// Returns the size of the part of the file in front of the text.
     pub const fn before(&self) -> Before {
         self.before
     }
@@ -66,6 +66,11 @@ impl Source {
     /// Returns the offset in the file of an offset in the text, in bytes.
     pub const fn file_offset(&self, offset: usize) -> usize {
         self.before.bytes + offset
+    }
+
+    /// Returns the span in the file of a span of the text.
+    pub const fn file_span(&self, span: Span) -> Span {
+        Span::new(self.file_offset(span.start), self.file_offset(span.end))
     }
 
     /// A text that lies in the program: its name is that of a folder there and the path within it.

@@ -99,7 +99,9 @@ impl Machine {
     /// Makes ready for a run.
     pub(super) fn start(&mut self) {
         self.stack.clear();
-        (self.allocated, self.looked) = (allocated_bytes(), 0);
+        if self.measured == Measured::Together {
+            (self.allocated, self.looked) = (allocated_bytes(), 0);
+        }
         (self.base, self.steps, self.nesting, self.deepest, self.calls) = (0, 0, 0, 0, 0);
     }
 
